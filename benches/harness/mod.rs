@@ -1,0 +1,92 @@
+//! Times loops beside each other in one run and prints ratios.
+//!
+//! The machines are shared and noisy, so every row is measured in short rounds, in turn with all
+//! the others, and the median round of each counts.
+
+use std::hint::black_box;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+const ROUNDS: u32 = 41;
+const CALLS: u32 = 100_000;
+
+/// A loop to time: it makes this many calls.
+pub(crate) type Loop<'a> = Box<dyn Fn(u32) + Sync + 'a>;
+
+pub(crate) struct Row<'a> {
+    pub(crate) name: &'static str,
+    /// The row that this one is compared with, and the ratio it must keep, if any.
+    pub(crate) beside: Option<(&'static str, Option<f64>)>,
+    pub(crate) body: Loop<'a>,
+}
+
+/// A row that calls `call` again and again.
+pub(crate) fn row<'a, R>(
+    name: &'static str,
+    beside: Option<(&'static str, Option<f64>)>,
+    call: impl Fn() -> R + Sync + 'a,
+) -> Row<'a> {
+    let body = Box::new(move |calls| {
+        for _ in 0..calls {
+            black_box(call());
+        }
+    });
+    Row { name, beside, body }
+}
+
+/// Measures all rows on this many threads at once and prints them. Whether every ratio was kept.
+pub(crate) fn compare(title: &str, threads: usize, rows: &[Row<'_>]) -> bool {
+    let mut rounds = vec![Vec::new(); rows.len()];
+    for _ in 0..ROUNDS {
+        for (row, rounds) in rows.iter().zip(&mut rounds) {
+            rounds.push(nanos_per_call(threads, &row.body));
+        }
+    }
+    let median: Vec<f64> = rounds.into_iter().map(median).collect();
+    println!("\n{title}, {threads} thread{}", if threads == 1 { "" } else { "s" });
+    let mut kept = true;
+    for (row, nanos) in rows.iter().zip(&median) {
+        print!("  {:44} {nanos:9.2} ns", row.name);
+        if let Some((other, limit)) = row.beside {
+            let index = rows.iter().position(|row| row.name == other).expect("a row of that name");
+            let ratio = nanos / median[index];
+            print!("  {ratio:6.2} x {other}");
+            if let Some(limit) = limit {
+                let verdict = if ratio <= limit { "kept" } else { "MISSED" };
+                kept &= ratio <= limit;
+                print!(" (must: {limit}, {verdict})");
+            }
+        }
+        println!();
+    }
+    kept
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// The time of one call on this thread while all the others are at it, too.
+fn nanos_per_call(threads: usize, body: &Loop<'_>) -> f64 {
+    let started = Barrier::new(threads);
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(|| {
+                started.wait();
+                while !done.load(Ordering::Relaxed) {
+                    body(CALLS / 100);
+                }
+            });
+        }
+        started.wait();
+        body(CALLS / 100);
+        let begin = Instant::now();
+        body(CALLS);
+        let nanos = begin.elapsed().as_secs_f64() * 1e9 / f64::from(CALLS);
+        done.store(true, Ordering::Relaxed);
+        nanos
+    })
+}

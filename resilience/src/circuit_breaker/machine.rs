@@ -1,0 +1,210 @@
+//! The transition table: what an event makes of a state. Pure; time enters as answers to questions.
+
+use crate::permit::Ending;
+use std::fmt;
+
+/// Where a circuit breaker stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CircuitState {
+    /// Calls pass.
+    Closed,
+    /// Calls are rejected until the reset timeout is over.
+    Open,
+    /// A few calls pass as probes; the others are rejected.
+    HalfOpen,
+    /// Calls are rejected until somebody resets the breaker.
+    ForcedOpen,
+    /// Calls pass and nothing is recorded until somebody resets the breaker.
+    Disabled,
+}
+
+impl fmt::Display for CircuitState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Closed => "closed",
+            Self::Open => "open",
+            Self::HalfOpen => "half_open",
+            Self::ForcedOpen => "forced_open",
+            Self::Disabled => "disabled",
+        })
+    }
+}
+
+/// A state with its numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Closed { streak: u32 },
+    Open,
+    HalfOpen { in_flight: u16, successes: u16 },
+    ForcedOpen,
+    Disabled,
+}
+
+impl State {
+    pub(super) const CLOSED: Self = Self::Closed { streak: 0 };
+
+    pub(super) fn kind(self) -> CircuitState {
+        match self {
+            Self::Closed { .. } => CircuitState::Closed,
+            Self::Open => CircuitState::Open,
+            Self::HalfOpen { .. } => CircuitState::HalfOpen,
+            Self::ForcedOpen => CircuitState::ForcedOpen,
+            Self::Disabled => CircuitState::Disabled,
+        }
+    }
+}
+
+/// The numbers that the table needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rules {
+    pub(super) max_failures: u32,
+    /// N: probes in flight at once.
+    pub(super) probes: u16,
+    /// S: successful probes that close.
+    pub(super) successes: u16,
+}
+
+/// How the permit of an ending stands to the state it meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Issued in this state period; a probe still has its slot.
+    Current,
+    /// A probe of this half-open state whose slot was taken back from it.
+    WithoutSlot,
+    /// Issued in an earlier state period.
+    Late,
+    /// Issued while disabled.
+    Unrecorded,
+}
+
+/// What happens to the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    Keep,
+    /// New numbers, the same period.
+    Stay(State),
+    /// A new period; a transition if the kind of state changes.
+    Move(State),
+}
+
+/// The counter that an ending adds to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Count {
+    Successful,
+    Failed,
+    Ignored,
+    Abandoned,
+    Late,
+    Rejected,
+}
+
+impl From<Ending> for Count {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Success => Self::Successful,
+            Ending::Failure => Self::Failed,
+            Ending::Ignored => Self::Ignored,
+            Ending::Abandoned => Self::Abandoned,
+        }
+    }
+}
+
+/// The answer to somebody who wants to call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Admission {
+    /// Go ahead.
+    Pass,
+    /// Go ahead as a probe: the state has to be changed first.
+    Probe(Next),
+    /// Not now: open, all probe slots taken, forced open.
+    Refuse,
+}
+
+/// Somebody wants to call. `due`: the open time is over; `idle`: no probe was admitted or settled
+/// for the probe timeout. Nothing is asked that the state does not need.
+#[inline]
+pub(super) fn admit(
+    state: State,
+    rules: impl FnOnce() -> Rules,
+    due: impl FnOnce() -> bool,
+    idle: impl FnOnce() -> bool,
+) -> Admission {
+    match state {
+        State::Closed { .. } | State::Disabled => Admission::Pass,
+        State::ForcedOpen => Admission::Refuse,
+        State::Open if due() => {
+            Admission::Probe(Next::Move(State::HalfOpen { in_flight: 1, successes: 0 }))
+        }
+        State::Open => Admission::Refuse,
+        State::HalfOpen { in_flight, successes } => {
+            let rules = rules();
+            // S may have been lowered meanwhile: one more success is needed in any case.
+            let successes_so_far = successes.min(rules.successes - 1);
+            let wanted = rules.successes - successes_so_far;
+            if in_flight < rules.probes && in_flight < wanted {
+                let in_flight = in_flight + 1;
+                Admission::Probe(Next::Stay(State::HalfOpen { in_flight, successes }))
+            } else if idle() {
+                Admission::Probe(Next::Move(State::HalfOpen { in_flight: 1, successes }))
+            } else {
+                Admission::Refuse
+            }
+        }
+    }
+}
+
+/// A permit has ended.
+pub(super) fn settle(
+    state: State,
+    rules: Rules,
+    standing: Standing,
+    ending: Ending,
+) -> (Next, Option<Count>) {
+    let next = match (standing, state) {
+        (Standing::Unrecorded, _) => return (Next::Keep, None),
+        (Standing::Current, State::Closed { streak }) => in_closed(streak, rules, ending),
+        (Standing::Current, State::HalfOpen { in_flight, successes }) => {
+            in_half_open(in_flight.saturating_sub(1), successes, rules, ending)
+        }
+        (Standing::WithoutSlot, State::HalfOpen { in_flight, successes }) => {
+            in_half_open(in_flight, successes, rules, ending)
+        }
+        // Open and forced open issue no permits: whatever ends there is late.
+        _ => return (Next::Keep, Some(Count::Late)),
+    };
+    // What changes no number needs no write.
+    (if next == Next::Stay(state) { Next::Keep } else { next }, Some(ending.into()))
+}
+
+/// An outcome seen elsewhere. Where the open time is over, the caller first moves to half-open.
+pub(super) fn record(state: State, rules: Rules, ending: Ending) -> (Next, Option<Count>) {
+    let standing = match state {
+        State::Closed { .. } => Standing::Current,
+        State::HalfOpen { .. } => Standing::WithoutSlot,
+        State::Open | State::ForcedOpen => Standing::Late,
+        State::Disabled => Standing::Unrecorded,
+    };
+    settle(state, rules, standing, ending)
+}
+
+fn in_closed(streak: u32, rules: Rules, ending: Ending) -> Next {
+    match ending {
+        Ending::Success => Next::Stay(State::CLOSED),
+        Ending::Failure if streak.saturating_add(1) >= rules.max_failures => {
+            Next::Move(State::Open)
+        }
+        Ending::Failure => Next::Stay(State::Closed { streak: streak + 1 }),
+        Ending::Ignored | Ending::Abandoned => Next::Keep,
+    }
+}
+
+fn in_half_open(in_flight: u16, successes: u16, rules: Rules, ending: Ending) -> Next {
+    match ending {
+        Ending::Success if successes.saturating_add(1) >= rules.successes => {
+            Next::Move(State::CLOSED)
+        }
+        Ending::Success => Next::Stay(State::HalfOpen { in_flight, successes: successes + 1 }),
+        Ending::Failure => Next::Move(State::Open),
+        Ending::Ignored | Ending::Abandoned => Next::Stay(State::HalfOpen { in_flight, successes }),
+    }
+}

@@ -1,0 +1,243 @@
+//! The circuit breaker.
+
+mod calls;
+mod core;
+mod machine;
+mod settings;
+mod stats;
+mod word;
+
+use self::core::Core;
+pub use self::machine::CircuitState;
+use self::machine::State;
+pub use self::settings::CircuitBreakerBuilder;
+pub use self::stats::CircuitStats;
+use self::word::Stamp;
+use crate::error::{Rejected, Reopening};
+use crate::outcome::Outcome;
+use crate::permit::{Ending, Permit, Settle};
+use crate::settings::Settings;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Stops calling a dependency that fails, and finds out when it is well again.
+///
+/// # Problem
+///
+/// A dependency that is down answers slowly or not at all. Every call to it costs a thread or a
+/// task, and keeps it from recovering.
+///
+/// # Model
+///
+/// *Closed*, calls pass; `max_failures` failures in a row open the breaker. *Open*, calls are
+/// rejected at once. After `reset_timeout` the next caller finds it *half-open*: at most
+/// `half_open_max_calls` probes pass at a time; `success_threshold` successes close it, the first
+/// failure opens it again. [`force_open`](Self::force_open) and [`disable`](Self::disable) overrule
+/// all that until [`reset`](Self::reset).
+///
+/// Every admitted call holds a [`Permit`] that knows in which state period it was issued. A result
+/// that comes in a later period changes nothing but [`CircuitStats::late_results`]. A call that
+/// is given up or ignored gives its probe slot back; slots of probes that never end become free
+/// after `probe_timeout`.
+///
+/// | setting | default | range |
+/// | --- | --- | --- |
+/// | `max_failures` | 5 | 1 – 2³² − 1 |
+/// | `reset_timeout` | 60 s | > 0; `Duration::MAX` = never |
+/// | `half_open_max_calls` | 1 | 1 – 65,535 |
+/// | `success_threshold` | `half_open_max_calls` | 1 – 65,535 |
+/// | `probe_timeout` | `reset_timeout` | > 0; `Duration::MAX` = never |
+///
+/// # Choosing values
+///
+/// `max_failures`: as many failures in a row as bad luck never gives. `reset_timeout`: the time the
+/// dependency takes to restart. `probe_timeout`: longer than the slowest call you would still wait
+/// for; a probe that takes longer loses its slot, though not its say.
+///
+/// # Interplay
+///
+/// A timeout belongs inside the breaker, so that a hanging call is a failure; outside, it drops the
+/// call and the breaker sees an abandoned one. A rejection by a policy inside is ignored: the
+/// dependency was not asked.
+///
+/// # Pitfalls
+///
+/// A breaker guards one dependency: give each its own. A clone shares the state.
+///
+/// ```
+/// use resilience::{CircuitBreaker, Error};
+/// use std::time::Duration;
+///
+/// let breaker = CircuitBreaker::builder()
+///     .name("payments")
+///     .max_failures(3)
+///     .reset_timeout(Duration::from_secs(30))
+///     .build()?;
+/// for _ in 0..3 {
+///     let result: Result<(), Error<&str>> = breaker.call(|| Err("connection refused"));
+///     assert!(matches!(result, Err(Error::Inner("connection refused"))));
+/// }
+/// assert!(breaker.is_open());
+/// # Ok::<(), resilience::ConfigError>(())
+/// ```
+#[derive(Clone)]
+pub struct CircuitBreaker(Arc<Core>);
+
+/// One change of state, as [`on_state_change`](CircuitBreakerBuilder::on_state_change) hears it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StateChange {
+    /// The name of the circuit breaker.
+    pub name: Cow<'static, str>,
+    /// The state before.
+    pub from: CircuitState,
+    /// The state after.
+    pub to: CircuitState,
+    /// The statistics right after the change, the change and the call that made it included.
+    pub stats: CircuitStats,
+}
+
+impl CircuitBreaker {
+    pub(crate) const KIND: &'static str = "circuit breaker";
+
+    /// A builder with every setting at its default.
+    pub fn builder() -> CircuitBreakerBuilder {
+        CircuitBreakerBuilder::new()
+    }
+
+    fn from_core(core: Core) -> Self {
+        Self(Arc::new(core))
+    }
+
+    #[inline]
+    fn core(&self) -> &Core {
+        &self.0
+    }
+
+    /// A permit for a driver of ours.
+    #[inline]
+    fn enter(&self) -> Result<Permit<&Self>, Reopening> {
+        Ok(Permit::driven(self, self.core().admit()?))
+    }
+
+    /// Asks to make one call. The permit borrows the breaker.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected::CircuitOpen`] if the breaker is open, or half-open without a free probe slot.
+    #[inline]
+    pub fn try_acquire(&self) -> Result<Permit<&Self>, Rejected> {
+        match self.core().admit() {
+            Ok(stamp) => Ok(Permit::handed_out(self, stamp)),
+            Err(reopening) => Err(self.core().rejection(reopening)),
+        }
+    }
+
+    /// Asks to make one call. The permit is `'static`: it may go to another task or thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_acquire`](Self::try_acquire).
+    #[inline]
+    pub fn try_acquire_owned(&self) -> Result<Permit<Self>, Rejected> {
+        match self.core().admit() {
+            Ok(stamp) => Ok(Permit::handed_out(self.clone(), stamp)),
+            Err(reopening) => Err(self.core().rejection(reopening)),
+        }
+    }
+
+    /// Counts a success that was seen elsewhere, as a call admitted and settled at this instant:
+    /// while half-open or due it is a probe's.
+    pub fn record_success(&self) {
+        self.core().record(Outcome::Success.into());
+    }
+
+    /// Counts a failure that was seen elsewhere, as a call admitted and settled at this instant:
+    /// while half-open or due it is a probe's.
+    pub fn record_failure(&self) {
+        self.core().record(Outcome::Failure.into());
+    }
+
+    /// The state that the next caller would meet: half-open as soon as the open time is over.
+    /// Changes nothing.
+    #[must_use]
+    pub fn state(&self) -> CircuitState {
+        self.core().state()
+    }
+
+    /// Whether the next caller would meet it [open](CircuitState::Open) or
+    /// [forced open](CircuitState::ForcedOpen).
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.state(), CircuitState::Open | CircuitState::ForcedOpen)
+    }
+
+    /// The failures in a row; while the breaker is not closed, the number that tripped it.
+    #[must_use]
+    pub fn failure_count(&self) -> u32 {
+        self.core().failure_count()
+    }
+
+    /// How long the breaker stays open from now: zero unless open, `Duration::MAX` if only a reset
+    /// ends it.
+    #[must_use]
+    pub fn remaining(&self) -> Duration {
+        self.core().remaining()
+    }
+
+    /// What the breaker has seen so far.
+    #[must_use]
+    pub fn stats(&self) -> CircuitStats {
+        self.core().counters.read()
+    }
+
+    /// Closes the breaker, whatever its state, and forgets the streak; results of calls that are
+    /// in flight will be late. The statistics stay.
+    pub fn reset(&self) {
+        self.core().restart(State::CLOSED);
+    }
+
+    /// Rejects every call until [`reset`](Self::reset). Does nothing if it is so already.
+    pub fn force_open(&self) {
+        self.core().enforce(State::ForcedOpen);
+    }
+
+    /// Admits every call and records nothing until [`reset`](Self::reset). Does nothing if it is so
+    /// already.
+    pub fn disable(&self) {
+        self.core().enforce(State::Disabled);
+    }
+
+    /// The name; `unnamed` if none was given.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.core().name.as_str()
+    }
+
+    /// Every setting in force and where it was written.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        let values = self.core().settings.load().shown();
+        Settings { kind: Self::KIND, name: String::from(self.name()), values }
+    }
+}
+
+impl Settle for CircuitBreaker {
+    type Stamp = Stamp;
+
+    #[inline]
+    fn settle(&self, stamp: Stamp, ending: Ending) {
+        self.core().settle(stamp, ending);
+    }
+}
+
+impl fmt::Debug for CircuitBreaker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CircuitBreaker")
+            .field("name", &self.name())
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}

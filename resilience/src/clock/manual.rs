@@ -1,0 +1,181 @@
+//! A clock that only moves when told to.
+
+use super::{Clock, Instant, Source};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Poll, Wake, Waker};
+use std::thread::Thread;
+use std::time::Duration;
+
+/// Where a manual clock starts: far from both ends, so that it can be turned back, too.
+const START: Instant = Instant::from_nanos(1 << 62);
+
+/// A clock for tests: it stands still until [`advance`](Self::advance) moves it.
+///
+/// One manual clock drives states, refills and waits, on threads and in tasks alike. A clone is the
+/// same clock; hand it to a policy with [`clock`](Self::clock).
+///
+/// ```
+/// use resilience::ManualClock;
+/// use std::time::Duration;
+///
+/// let time = ManualClock::new();
+/// let clock = time.clock();
+/// let sleeper = std::thread::spawn(move || clock.sleep(Duration::from_secs(3600)));
+/// while time.waiting() == 0 {
+///     std::thread::yield_now();
+/// }
+/// time.advance(Duration::from_secs(3600)); // an hour passes at once
+/// sleeper.join().unwrap();
+/// ```
+#[derive(Clone, Default)]
+pub struct ManualClock(Arc<Shared>);
+
+pub(super) struct Shared {
+    now: AtomicU64,
+    waiters: Mutex<Waiters>,
+}
+
+#[derive(Default)]
+struct Waiters {
+    /// By deadline, then by order of arrival.
+    by_deadline: BTreeMap<(Instant, u64), Waker>,
+    arrived: u64,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self { now: AtomicU64::new(START.as_nanos()), waiters: Mutex::default() }
+    }
+}
+
+impl ManualClock {
+    /// A new clock, independent of every other.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The face of this clock that policies read.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        Clock(Source::Manual(Arc::clone(&self.0)))
+    }
+
+    /// Moves the clock on and releases every wait that is then over, earliest deadline first.
+    ///
+    /// The clock stops for good about 438 years after its start.
+    pub fn advance(&self, length: Duration) {
+        let due = {
+            let mut waiters = self.0.waiters.lock();
+            let now = self.0.now().after(length);
+            self.0.now.store(now.as_nanos(), Ordering::Release);
+            let later = waiters.by_deadline.split_off(&(now, u64::MAX));
+            std::mem::replace(&mut waiters.by_deadline, later)
+        };
+        due.into_values().for_each(Waker::wake);
+    }
+
+    /// Turns the clock back, as no monotonic clock should: to test what a policy makes of it. Waits
+    /// keep their deadlines. The earliest time is about 146 years before the start.
+    pub fn rewind(&self, length: Duration) {
+        let _waiters = self.0.waiters.lock();
+        let back = u64::try_from(length.as_nanos()).unwrap_or(u64::MAX);
+        let now = self.0.now().as_nanos().saturating_sub(back);
+        self.0.now.store(now, Ordering::Release);
+    }
+
+    /// The time that has passed on this clock since it was made; zero after a rewind beyond that.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    /// How many threads and tasks wait for this clock right now.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.0.waiters.lock().by_deadline.len()
+    }
+}
+
+impl fmt::Debug for ManualClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ManualClock({:?})", self.elapsed())
+    }
+}
+
+impl Shared {
+    pub(super) fn now(&self) -> Instant {
+        Instant::from_nanos(self.now.load(Ordering::Acquire))
+    }
+
+    pub(super) fn elapsed(&self) -> Duration {
+        Duration::from_nanos(self.now().as_nanos().saturating_sub(START.as_nanos()))
+    }
+
+    /// Blocks this thread until the clock has reached `deadline`.
+    pub(super) fn block_until(self: &Arc<Self>, deadline: Instant) {
+        let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+        let mut wait = Wait::new(Arc::clone(self), deadline);
+        while wait.poll(&waker).is_pending() {
+            std::thread::park();
+        }
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// One wait for a manual clock. Dropped, it leaves the clock's list.
+#[derive(Debug)]
+pub(super) struct Wait {
+    clock: Arc<Shared>,
+    deadline: Instant,
+    ticket: Option<u64>,
+}
+
+impl Wait {
+    pub(super) fn new(clock: Arc<Shared>, deadline: Instant) -> Self {
+        Self { clock, deadline, ticket: None }
+    }
+
+    pub(super) fn poll(&mut self, waker: &Waker) -> Poll<()> {
+        let mut waiters = self.clock.waiters.lock();
+        // Under the lock that `advance` moves the clock with: no wake-up is missed in between.
+        if self.deadline != Instant::NEVER && self.clock.now() >= self.deadline {
+            return Poll::Ready(());
+        }
+        let ticket = *self.ticket.get_or_insert_with(|| {
+            waiters.arrived += 1;
+            waiters.arrived
+        });
+        let former = waiters.by_deadline.insert((self.deadline, ticket), waker.clone());
+        drop(waiters);
+        // Only now: the last waker of a task may drop the task, and with it waits of this clock.
+        drop(former);
+        Poll::Pending
+    }
+}
+
+impl Drop for Wait {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket {
+            let former = self.clock.waiters.lock().by_deadline.remove(&(self.deadline, ticket));
+            drop(former); // outside the lock, see `poll`
+        }
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ManualClock({:?})", self.elapsed())
+    }
+}

@@ -1,0 +1,108 @@
+//! Time: the system's, tokio's paused time (feature `test-util`), or a test's own.
+
+mod instant;
+mod manual;
+#[cfg(feature = "tokio")]
+mod sleep;
+mod system;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) use self::instant::Instant;
+pub use self::manual::ManualClock;
+
+/// Where a policy reads the time and waits.
+///
+/// Every builder takes one with `.clock(…)`; without it a policy uses [`Clock::system`]. A clone
+/// is the same clock.
+///
+/// With feature `test-util` the system clock follows tokio's paused time, so that
+/// `#[tokio::test(start_paused = true)]` controls policies that live in statics.
+///
+/// ```
+/// use resilience::{CircuitBreaker, ManualClock};
+/// use std::time::Duration;
+///
+/// let time = ManualClock::new();
+/// let breaker = CircuitBreaker::builder()
+///     .max_failures(1)
+///     .reset_timeout(Duration::from_secs(30))
+///     .clock(time.clock())
+///     .build()?;
+/// breaker.record_failure();
+/// assert!(breaker.is_open());
+/// time.advance(Duration::from_secs(30));
+/// assert!(!breaker.is_open()); // due: the next call is a probe
+/// # Ok::<(), resilience::ConfigError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Clock(Source);
+
+#[derive(Clone)]
+enum Source {
+    System,
+    Manual(Arc<manual::Shared>),
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::System, Self::System) => true,
+            (Self::Manual(a), Self::Manual(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Source {}
+
+impl Clock {
+    /// The monotonic clock of the machine.
+    ///
+    /// On Linux this is `CLOCK_MONOTONIC`, which does not run while the machine is suspended.
+    #[must_use]
+    pub const fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// Blocks this thread for `length` of this clock's time.
+    ///
+    /// On a manual clock the thread sleeps until another one has advanced the clock that far. On
+    /// the system clock it is [`std::thread::sleep`], also under tokio's paused time: a thread
+    /// cannot wait for time that only an idle runtime moves on.
+    pub fn sleep(&self, length: Duration) {
+        match &self.0 {
+            Source::System => std::thread::sleep(length),
+            Source::Manual(time) => time.block_until(time.now().after(length)),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        match &self.0 {
+            Source::System => system::now(),
+            Source::Manual(time) => time.now(),
+        }
+    }
+
+    /// Whether `deadline` is still to come. Cheaper than [`now`](Self::now) while it is far off;
+    /// exact always. [`Instant::NEVER`] is always to come.
+    #[inline]
+    pub(crate) fn is_before(&self, deadline: Instant) -> bool {
+        deadline == Instant::NEVER
+            || match &self.0 {
+                Source::System => system::is_before(deadline),
+                Source::Manual(time) => time.now() < deadline,
+            }
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Source::System => f.write_str("Clock::system()"),
+            Source::Manual(time) => write!(f, "ManualClock({:?})", time.elapsed()),
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! `CLOCK_MONOTONIC`, and its coarse form where a lag of a few milliseconds can do no harm.
+
+use crate::clock::Instant;
+use rustix::time::{ClockId, Timespec, clock_gettime};
+use std::time::Duration;
+
+/// More than the coarse clock ever lags behind the precise one: two ticks of a kernel with 100 Hz.
+const LAG: Duration = Duration::from_millis(20);
+
+pub(in crate::clock) fn now() -> Instant {
+    to_instant(clock_gettime(ClockId::Monotonic))
+}
+
+/// Asks the coarse clock first: it lags, so whatever it calls far off is still to come. Where it is
+/// not far off, the precise clock decides; a lag beyond [`LAG`] would only keep what is closed
+/// closed a little longer.
+#[inline]
+pub(in crate::clock) fn is_before(deadline: Instant) -> bool {
+    to_instant(clock_gettime(ClockId::MonotonicCoarse)).after(LAG) < deadline || now() < deadline
+}
+
+#[inline]
+fn to_instant(time: Timespec) -> Instant {
+    // The kernel's monotonic clock starts at boot and is never negative.
+    Instant::from_nanos(time.tv_sec.unsigned_abs() * 1_000_000_000 + time.tv_nsec.unsigned_abs())
+}

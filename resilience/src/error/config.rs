@@ -1,0 +1,84 @@
+//! Settings that cannot hold.
+
+use crate::name::Name;
+use std::fmt;
+use std::sync::Arc;
+
+/// Settings that cannot hold, every problem of them at once.
+///
+/// ```
+/// use resilience::CircuitBreaker;
+/// use std::time::Duration;
+///
+/// let error = CircuitBreaker::builder()
+///     .name("payments")
+///     .max_failures(0)
+///     .reset_timeout(Duration::ZERO)
+///     .build()
+///     .unwrap_err();
+/// assert_eq!(error.problems().len(), 2);
+/// assert!(error.to_string().starts_with("circuit breaker `payments`: max_failures = 0"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct ConfigError(Arc<Contents>);
+
+#[derive(Debug)]
+struct Contents {
+    kind: &'static str,
+    name: Name,
+    problems: Box<[ConfigProblem]>,
+}
+
+/// One setting that cannot hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConfigProblem {
+    /// The setting, by the name of its builder method and attribute argument.
+    pub field: &'static str,
+    /// The value it was given, as text.
+    pub value: String,
+    /// What would have held.
+    pub expected: String,
+    /// Where the value was written, as `file:line`.
+    pub place: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(kind: &'static str, name: Name, problems: Vec<ConfigProblem>) -> Self {
+        Self(Arc::new(Contents { kind, name, problems: problems.into() }))
+    }
+
+    /// Every problem, in the order of the settings in the documentation.
+    #[must_use]
+    pub fn problems(&self) -> &[ConfigProblem] {
+        &self.0.problems
+    }
+
+    /// The name of the policy; `unnamed` if it has none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`: ", self.0.kind, self.0.name)?;
+        for (index, problem) in self.0.problems.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            problem.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { field, value, expected, place } = self;
+        write!(f, "{field} = {value} ({place}), expected {expected}")
+    }
+}

@@ -1,0 +1,153 @@
+//! What a guarded call can answer beside its own result.
+
+mod circuit;
+mod config;
+mod seen;
+
+use crate::outcome::Outcome;
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+pub use self::circuit::CircuitOpenError;
+pub(crate) use self::circuit::Reopening;
+pub use self::config::{ConfigError, ConfigProblem};
+
+/// A policy turned the call away: the guarded code did not run.
+///
+/// Annotated functions bring it into their own error type through `From<Rejected>`; one
+/// `#[from] Rejected` variant serves every attribute. `anyhow::Error`, `std::io::Error` and
+/// `Box<dyn Error + Send + Sync>` take it as they are.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Rejected {
+    /// A circuit breaker is open, or half-open with all its probe slots taken.
+    #[error(transparent)]
+    CircuitOpen(CircuitOpenError),
+    /// The policy could not be made: its name is shared with settings that disagree, or a value is
+    /// out of range. Every call is turned away until the code or the configuration is mended.
+    #[error(transparent)]
+    Misconfigured(ConfigError),
+}
+
+impl Rejected {
+    /// The name of the policy that turned the call away.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::CircuitOpen(error) => error.name(),
+            Self::Misconfigured(error) => error.name(),
+        }
+    }
+
+    /// How long from now until another try makes sense: `Some(ZERO)` means now, `None` that it is
+    /// not known. Measured when asked.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::CircuitOpen(error) => error.retry_after(),
+            Self::Misconfigured(_) => None,
+        }
+    }
+}
+
+impl From<Rejected> for io::Error {
+    /// Of kind [`io::ErrorKind::InvalidInput`] for a misconfigured policy, else
+    /// [`io::ErrorKind::Other`]; the rejection is the inner error.
+    fn from(rejected: Rejected) -> Self {
+        let kind = match rejected {
+            Rejected::Misconfigured(_) => io::ErrorKind::InvalidInput,
+            Rejected::CircuitOpen(_) => io::ErrorKind::Other,
+        };
+        Self::new(kind, rejected)
+    }
+}
+
+/// What a guarded call returns as its error: the policy's or the call's own.
+///
+/// ```
+/// use resilience::{CircuitBreaker, Error};
+///
+/// let breaker = CircuitBreaker::builder().name("payments").build()?;
+/// match breaker.call(|| "12".parse::<u32>()) {
+///     Ok(number) => println!("{number}"),
+///     Err(Error::Rejected(rejected)) => println!("try again in {:?}", rejected.retry_after()),
+///     Err(Error::Inner(error)) => println!("no number: {error}"),
+/// }
+/// # Ok::<(), resilience::ConfigError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub enum Error<E> {
+    /// The call was turned away; the guarded code did not run.
+    Rejected(Rejected),
+    /// The guarded code ran and failed so; the error comes back untouched.
+    Inner(E),
+}
+
+impl<E> Error<E> {
+    /// The call's own error type, a rejection brought into it.
+    pub fn flatten(self) -> E
+    where
+        E: From<Rejected>,
+    {
+        match self {
+            Self::Rejected(rejected) => rejected.into(),
+            Self::Inner(error) => error,
+        }
+    }
+
+    /// The rejection, if it is one.
+    #[must_use]
+    pub fn rejected(&self) -> Option<&Rejected> {
+        match self {
+            Self::Rejected(rejected) => Some(rejected),
+            Self::Inner(_) => None,
+        }
+    }
+}
+
+impl<E> From<Rejected> for Error<E> {
+    fn from(rejected: Rejected) -> Self {
+        seen::make_visible::<E>();
+        Self::Rejected(rejected)
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rejected(rejected) => rejected.fmt(f),
+            Self::Inner(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: StdError + 'static> StdError for Error<E> {
+    /// The rejection itself, so that whoever walks the sources finds it; the sources of an inner
+    /// error, for which this type stands.
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Rejected(rejected) => Some(rejected),
+            Self::Inner(error) => error.source(),
+        }
+    }
+}
+
+/// What the result of a guarded call means, unless somebody says otherwise.
+#[inline]
+pub(crate) fn judge<T, E>(result: &Result<T, E>) -> Outcome {
+    match result {
+        Ok(_) => Outcome::Success,
+        Err(error) => judge_error(error),
+    }
+}
+
+#[cold]
+fn judge_error<E>(error: &E) -> Outcome {
+    match seen::rejection_in(error) {
+        // A policy within the call turned it away: the dependency was not asked.
+        Some(_) => Outcome::Ignored,
+        None => Outcome::Failure,
+    }
+}

@@ -1,0 +1,84 @@
+//! Seeing a rejection inside the error of a guarded call.
+//!
+//! A breaker around another policy gets that policy's rejection as the error of its own call, and
+//! must not count it: the dependency was not asked. The error type of a call is any `E`, without
+//! `'static` and without a trait, so neither a downcast nor specialisation can find an
+//! [`Error<X>`](Error) in it. Therefore every `Error<X>` that this crate makes from a rejection
+//! first enters its type here, beside a function that looks into it; a failed call looks its error
+//! type up. See `docs/decisions/0003-seeing-a-rejection.md`.
+
+use super::{Error, Rejected};
+use parking_lot::RwLock;
+use std::any::TypeId;
+use std::cell::Cell;
+use std::ptr;
+
+/// Looks into the error behind the pointer.
+type Look = unsafe fn(*const ()) -> Option<*const Rejected>;
+
+/// Every `Error<X>` with a rejection in it so far, sorted by type. Programs have a handful.
+static SEEN: RwLock<Vec<(TypeId, Look)>> = RwLock::new(Vec::new());
+
+thread_local! {
+    /// The last type this thread entered: a rejection costs one comparison.
+    static LAST: Cell<Option<TypeId>> = const { Cell::new(None) };
+}
+
+/// Called before an `Error<X>` is made from a rejection.
+#[inline]
+pub(super) fn make_visible<X>() {
+    let id = typeid::of::<Error<X>>();
+    if LAST.get() != Some(id) {
+        enter(id, look::<X>);
+        LAST.set(Some(id));
+    }
+}
+
+#[cold]
+fn enter(id: TypeId, look: Look) {
+    let position = |seen: &[(TypeId, Look)]| seen.binary_search_by_key(&id, |entry| entry.0);
+    if position(&SEEN.read()).is_err() {
+        let mut seen = SEEN.write();
+        if let Err(index) = position(&seen) {
+            seen.insert(index, (id, look));
+        }
+    }
+}
+
+/// The rejection that `error` is: a [`Rejected`], or an [`Error`] that holds one, however deep.
+pub(crate) fn rejection_in<E>(error: &E) -> Option<&Rejected> {
+    let id = typeid::of::<E>();
+    let look = if id == TypeId::of::<Rejected>() {
+        itself as Look
+    } else {
+        let seen = SEEN.read();
+        let index = seen.binary_search_by_key(&id, |entry| entry.0).ok()?;
+        seen[index].1
+    };
+    #[expect(unsafe_code, reason = "the one cast that `any::Any` would make if `E` were 'static")]
+    // SAFETY: `typeid::of` tells types apart up to their lifetimes. `look` was entered under the
+    // identity of the type that it takes its pointer for, which is `E`'s, so `error` is such a value
+    // (with other lifetimes at most, which have no part in its layout); it is borrowed for as long
+    // as what comes back. `Rejected`, which comes back, has no lifetimes to be wrong about.
+    unsafe {
+        look(ptr::from_ref(error).cast()).map(|rejected| &*rejected)
+    }
+}
+
+#[expect(unsafe_code, reason = "see `rejection_in`")]
+/// # Safety
+/// The pointer is a valid `&Rejected`.
+unsafe fn itself(error: *const ()) -> Option<*const Rejected> {
+    Some(error.cast())
+}
+
+#[expect(unsafe_code, reason = "see `rejection_in`")]
+/// # Safety
+/// The pointer is a valid `&Error<X>`, whatever the lifetimes in `X`.
+unsafe fn look<X>(error: *const ()) -> Option<*const Rejected> {
+    // SAFETY: the caller's promise.
+    match unsafe { &*error.cast::<Error<X>>() } {
+        Error::Rejected(rejected) => Some(ptr::from_ref(rejected)),
+        Error::Inner(inner) => rejection_in(inner).map(ptr::from_ref),
+    }
+}

@@ -1,0 +1,215 @@
+//! The value that stands for one admitted call.
+
+use crate::outcome::Outcome;
+use std::fmt;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+
+/// A policy that hands out permits and takes their endings.
+pub trait Settle {
+    /// What a permit remembers of the moment it was issued.
+    type Stamp: Copy + fmt::Debug;
+
+    /// Takes the ending of the permit with this stamp. Must not panic.
+    fn settle(&self, stamp: Self::Stamp, ending: Ending);
+}
+
+impl<P: Settle> Settle for &P {
+    type Stamp = P::Stamp;
+
+    #[inline]
+    fn settle(&self, stamp: P::Stamp, ending: Ending) {
+        P::settle(self, stamp, ending);
+    }
+}
+
+/// How a permit ended: an [`Outcome`], or nobody settled it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The dependency answered as it should.
+    Success,
+    /// A counted failure, a panic of the guarded code included.
+    Failure,
+    /// The result says nothing.
+    Ignored,
+    /// The call was given up: its future dropped, its permit forgotten.
+    Abandoned,
+}
+
+impl From<Outcome> for Ending {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Success => Self::Success,
+            Outcome::Failure => Self::Failure,
+            Outcome::Ignored => Self::Ignored,
+        }
+    }
+}
+
+/// One admitted call. It is settled exactly once, at the latest when it is dropped.
+///
+/// `H` is what the permit holds on to: a borrowed policy (`Permit<&CircuitBreaker>`, from
+/// [`try_acquire`]) or a handle of its own (`Permit<CircuitBreaker>`, which is `'static`, from
+/// [`try_acquire_owned`]).
+///
+/// A permit that is dropped unsettled is *abandoned*: it counts as neither success nor failure, and
+/// a probe gives its slot back. Dropped because the code that holds it panics, it is a failure,
+/// unless it was issued by a thread that was already unwinding.
+///
+/// # Cancel safety
+///
+/// A permit that a dropped future held is abandoned. One thing it cannot know: whether the panic
+/// that unwinds through it came from the guarded code, or from somebody else who happened to own
+/// the suspended future that holds it; it then counts a failure. [`call_async`] and the attributes
+/// do know, and abandon such a call.
+///
+/// ```
+/// # use resilience::{CircuitBreaker, Outcome};
+/// let breaker = CircuitBreaker::builder().build()?;
+/// let permit = breaker.try_acquire()?;
+/// match "12".parse::<u32>() {
+///     Ok(_) => permit.success(),
+///     Err(_) => permit.failure(),
+/// }
+/// assert_eq!(breaker.stats().successful_calls, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [`try_acquire`]: crate::CircuitBreaker::try_acquire
+/// [`try_acquire_owned`]: crate::CircuitBreaker::try_acquire_owned
+/// [`call_async`]: crate::CircuitBreaker::call_async
+#[must_use = "a permit that is dropped at once abandons its call"]
+pub struct Permit<H: Settle> {
+    holder: H,
+    stamp: H::Stamp,
+    fate: Fate,
+}
+
+/// How a permit ends if it is dropped now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// So, whoever drops it.
+    Ends(Ending),
+    /// As a failure if the thread is unwinding, else abandoned.
+    AskTheThread,
+}
+
+impl<H: Settle> Permit<H> {
+    /// For the caller's own hands, who settles it or drops it somewhere.
+    #[inline]
+    pub(crate) fn handed_out(holder: H, stamp: H::Stamp) -> Self {
+        let unwinding = std::thread::panicking();
+        let fate = if unwinding { Fate::Ends(Ending::Abandoned) } else { Fate::AskTheThread };
+        Self { holder, stamp, fate }
+    }
+
+    /// For a driver of ours, which says when the guarded code runs ([`during`](Self::during)).
+    #[inline]
+    pub(crate) fn driven(holder: H, stamp: H::Stamp) -> Self {
+        Self { holder, stamp, fate: Fate::Ends(Ending::Abandoned) }
+    }
+
+    /// Runs guarded code: nothing but its panic can drop the permit meanwhile, which is a failure.
+    /// Whoever drops the permit later abandons the call.
+    #[inline]
+    pub(crate) fn during<R>(&mut self, code: impl FnOnce() -> R) -> R {
+        self.fate = Fate::Ends(Ending::Failure);
+        let value = code();
+        self.fate = Fate::Ends(Ending::Abandoned);
+        value
+    }
+
+    /// Runs guarded code and the judge of its value, and settles.
+    #[inline]
+    pub(crate) fn run<R>(
+        mut self,
+        code: impl FnOnce() -> R,
+        judge: impl FnOnce(&R) -> Outcome,
+    ) -> R {
+        let (value, outcome) = self.during(|| {
+            let value = code();
+            let outcome = judge(&value);
+            (value, outcome)
+        });
+        self.settle(outcome);
+        value
+    }
+
+    /// [`run`](Self::run) for code that makes a future, which is guarded code as well.
+    #[inline]
+    pub(crate) async fn run_async<F: Future>(
+        mut self,
+        code: impl FnOnce() -> F,
+        judge: impl FnOnce(&F::Output) -> Outcome,
+    ) -> F::Output {
+        let future = pin!(self.during(code));
+        let value = self.watch(future).await;
+        self.run(|| value, judge)
+    }
+
+    /// A future that runs guarded code whenever it is polled, and is suspended in between.
+    #[inline]
+    pub(crate) fn watch<'a, F: Future>(&'a mut self, future: Pin<&'a mut F>) -> Watch<'a, H, F> {
+        Watch { permit: self, future }
+    }
+
+    /// The dependency answered as it should.
+    #[inline]
+    pub fn success(self) {
+        self.settle(Outcome::Success);
+    }
+
+    /// The dependency failed.
+    #[inline]
+    pub fn failure(self) {
+        self.settle(Outcome::Failure);
+    }
+
+    /// The call says nothing about the dependency.
+    #[inline]
+    pub fn ignore(self) {
+        self.settle(Outcome::Ignored);
+    }
+
+    /// Ends the call with this outcome.
+    #[inline]
+    pub fn settle(mut self, outcome: Outcome) {
+        self.fate = Fate::Ends(outcome.into());
+    }
+}
+
+impl<H: Settle> Drop for Permit<H> {
+    /// The one place where a permit ends.
+    #[inline]
+    fn drop(&mut self) {
+        let ending = match self.fate {
+            Fate::Ends(ending) => ending,
+            Fate::AskTheThread if std::thread::panicking() => Ending::Failure,
+            Fate::AskTheThread => Ending::Abandoned,
+        };
+        self.holder.settle(self.stamp, ending);
+    }
+}
+
+impl<H: Settle + fmt::Debug> fmt::Debug for Permit<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Permit").field("policy", &self.holder).finish_non_exhaustive()
+    }
+}
+
+/// See [`Permit::watch`].
+pub(crate) struct Watch<'a, H: Settle, F> {
+    permit: &'a mut Permit<H>,
+    future: Pin<&'a mut F>,
+}
+
+impl<H: Settle, F: Future> Future for Watch<'_, H, F> {
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let Self { permit, future } = self.get_mut();
+        permit.during(|| future.as_mut().poll(cx))
+    }
+}

@@ -1,0 +1,143 @@
+//! Counters that cost their writer a load and a store.
+//!
+//! Every thread leases a small number when it first counts anything. A set of counters has one slot
+//! (a cache line of its own) per number, written only by the thread that holds the number, and read
+//! by whoever sums up. A thread without a slot of its own (there are more threads than slots, or it
+//! is ending) counts in a shared one with an atomic addition.
+//!
+//! A number goes back when its thread ends and may be leased again: the lock of the free list
+//! orders the last write of the one before the first read of the other, so no count is lost.
+
+use crate::sync::AtomicU64;
+use std::array;
+use std::cell::Cell;
+use std::collections::BinaryHeap;
+use std::cmp::Reverse;
+use std::fmt;
+use std::sync::LazyLock;
+use std::sync::atomic::Ordering;
+use std::thread::available_parallelism;
+
+/// `N` counters that only grow.
+pub(crate) struct Counters<const N: usize> {
+    owned: Box<[Slot<N>]>,
+    shared: Slot<N>,
+}
+
+/// As many counters as fit are written together: one cache line, two where they prefetch in pairs.
+#[repr(align(128))]
+struct Slot<const N: usize>([AtomicU64; N]);
+
+impl<const N: usize> Slot<N> {
+    fn new() -> Self {
+        Self(array::from_fn(|_| AtomicU64::new(0)))
+    }
+}
+
+impl<const N: usize> Counters<N> {
+    pub(crate) fn new() -> Self {
+        Self { owned: (0..slots()).map(|_| Slot::new()).collect(), shared: Slot::new() }
+    }
+
+    /// Adds one to the counter.
+    #[inline]
+    pub(crate) fn add_one(&self, counter: usize) {
+        match self.owned.get(NUMBER.get()) {
+            Some(slot) => add_one_alone(&slot.0[counter]),
+            None => self.add_one_slowly(counter),
+        }
+    }
+
+    #[cold]
+    fn add_one_slowly(&self, counter: usize) {
+        match self.owned.get(my_number()) {
+            Some(slot) => add_one_alone(&slot.0[counter]),
+            // Relaxed: a count orders nothing.
+            None => drop(self.shared.0[counter].fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+
+    /// The sums of all counters. Each is exact once the threads that count are quiet, and none is
+    /// ever seen to shrink.
+    pub(crate) fn sums(&self) -> [u64; N] {
+        let slots = || self.owned.iter().chain([&self.shared]);
+        // Relaxed: coherence alone keeps what one reader sees of one slot from going back.
+        array::from_fn(|counter| slots().map(|slot| slot.0[counter].load(Ordering::Relaxed)).sum())
+    }
+}
+
+impl<const N: usize> fmt::Debug for Counters<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.sums()).finish()
+    }
+}
+
+/// Only the holder of the slot's number writes there.
+#[inline]
+fn add_one_alone(counter: &AtomicU64) {
+    // Relaxed: a count orders nothing, and nobody else writes between the two.
+    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+}
+
+/// Slots for twice the threads that can run at once, in powers of two.
+fn slots() -> usize {
+    static SLOTS: LazyLock<usize> = LazyLock::new(|| {
+        let cores = available_parallelism().map_or(8, |cores| cores.get());
+        (2 * cores).next_power_of_two().clamp(8, 256)
+    });
+    *SLOTS
+}
+
+/// No slot has this number. A thread that holds it has to ask.
+const NONE: usize = usize::MAX;
+/// No slot has this one either. A thread that holds it knows that it gets none: it is ending.
+const NO_MORE: usize = usize::MAX - 1;
+
+thread_local! {
+    static NUMBER: Cell<usize> = const { Cell::new(NONE) };
+    static LEASE: Lease = Lease(NUMBERS.lock().lease());
+}
+
+/// Gives the thread's number back when the thread ends.
+struct Lease(usize);
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        // What other thread-locals count while they are dropped goes to the shared slot.
+        NUMBER.set(NO_MORE);
+        NUMBERS.lock().give_back(self.0);
+    }
+}
+
+#[cold]
+fn my_number() -> usize {
+    if NUMBER.get() == NONE && !cfg!(resilience_loom) {
+        NUMBER.set(LEASE.try_with(|lease| lease.0).unwrap_or(NO_MORE));
+    }
+    NUMBER.get()
+}
+
+static NUMBERS: LazyLock<parking_lot::Mutex<Numbers>> = LazyLock::new(parking_lot::Mutex::default);
+
+/// Leases the smallest number that is free.
+#[derive(Default)]
+struct Numbers {
+    free: BinaryHeap<Reverse<usize>>,
+    leased_ever: usize,
+}
+
+impl Numbers {
+    fn lease(&mut self) -> usize {
+        self.free.pop().map_or_else(
+            || {
+                self.leased_ever += 1;
+                self.leased_ever - 1
+            },
+            |Reverse(number)| number,
+        )
+    }
+
+    fn give_back(&mut self, number: usize) {
+        self.free.push(Reverse(number));
+    }
+}
