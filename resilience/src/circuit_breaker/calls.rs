@@ -1,7 +1,7 @@
 //! Guarded calls: admission, the call, its judgement.
 
 use super::CircuitBreaker;
-use crate::error::{Error, Rejected, judge};
+use crate::error::{Error, Rejected, Reopening, judge};
 use crate::outcome::Outcome;
 use std::future::Future;
 
@@ -24,7 +24,7 @@ impl CircuitBreaker {
     {
         match self.enter() {
             Ok(permit) => permit.run(op, judge).map_err(Error::Inner),
-            Err(reopening) => Err(self.core().rejection(reopening).into()),
+            Err(reopening) => self.turned_away(reopening),
         }
     }
 
@@ -51,7 +51,7 @@ impl CircuitBreaker {
     {
         match self.enter() {
             Ok(permit) => permit.run_async(op, judge).await.map_err(Error::Inner),
-            Err(reopening) => Err(self.core().rejection(reopening).into()),
+            Err(reopening) => self.turned_away(reopening),
         }
     }
 
@@ -113,5 +113,12 @@ impl CircuitBreaker {
             Ok(permit) => Ok(permit.run_async(op, judge).await),
             Err(reopening) => Err(self.core().rejection(reopening)),
         }
+    }
+
+    /// Out of line, so that the error is made where it is returned and not moved there.
+    #[cold]
+    #[inline(never)]
+    fn turned_away<T, E>(&self, reopening: Reopening) -> Result<T, Error<E>> {
+        Err(Error::rejected_with(|| self.core().rejection(reopening)))
     }
 }

@@ -91,7 +91,7 @@ impl Core {
     }
 
     /// The error of a call that was not admitted.
-    #[cold]
+    #[inline]
     pub(super) fn rejection(&self, reopening: Reopening) -> Rejected {
         let error = CircuitOpenError::new(self.name.clone(), self.clock.clone(), reopening);
         Rejected::CircuitOpen(error)

@@ -28,6 +28,7 @@ pub(crate) enum Reopening {
 }
 
 impl CircuitOpenError {
+    #[inline]
     pub(crate) fn new(name: Name, clock: Clock, reopening: Reopening) -> Self {
         Self { name, clock, reopening }
     }

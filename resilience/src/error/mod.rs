@@ -97,6 +97,13 @@ impl<E> Error<E> {
         }
     }
 
+    /// Every rejection of ours in an `Error` is made here: see `seen`.
+    #[inline]
+    pub(crate) fn rejected_with(rejected: impl FnOnce() -> Rejected) -> Self {
+        seen::make_visible::<E>();
+        Self::Rejected(rejected())
+    }
+
     /// The rejection, if it is one.
     #[must_use]
     pub fn rejected(&self) -> Option<&Rejected> {
@@ -108,9 +115,9 @@ impl<E> Error<E> {
 }
 
 impl<E> From<Rejected> for Error<E> {
+    #[inline]
     fn from(rejected: Rejected) -> Self {
-        seen::make_visible::<E>();
-        Self::Rejected(rejected)
+        Self::rejected_with(|| rejected)
     }
 }
 
