@@ -5,14 +5,50 @@ mod harness;
 
 use harness::{compare, row};
 use recloser::Recloser;
-use resilience::{CircuitBreaker, Error};
+use resilience::{CircuitBreaker, Error, circuit_breaker};
+use std::future::Future;
 use std::hint::black_box;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 /// The call that is guarded: one that is not inlined and returns a result.
 #[inline(never)]
 fn bare(number: u64) -> Result<u64, &'static str> {
     if number == u64::MAX { Err("no such number") } else { Ok(number ^ 1) }
+}
+
+type Reply = Result<u64, Error<&'static str>>;
+
+// The same functions, plain and annotated.
+
+#[inline(never)]
+fn plain(number: u64) -> Reply {
+    if number == u64::MAX { Err(Error::Inner("no such number")) } else { Ok(number ^ 1) }
+}
+
+#[circuit_breaker]
+#[inline(never)]
+fn annotated(number: u64) -> Reply {
+    if number == u64::MAX { Err(Error::Inner("no such number")) } else { Ok(number ^ 1) }
+}
+
+async fn plain_async(number: u64) -> Reply {
+    plain(number)
+}
+
+#[circuit_breaker]
+async fn annotated_async(number: u64) -> Reply {
+    plain(number)
+}
+
+/// The value of a future that never waits.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    let mut context = Context::from_waker(Waker::noop());
+    match pin!(future).poll(&mut context) {
+        Poll::Ready(value) => value,
+        Poll::Pending => unreachable!("nothing to wait for"),
+    }
 }
 
 fn main() {
@@ -40,6 +76,14 @@ fn main() {
             row("bare call", None, || bare(number()).unwrap_or(0)),
             row("call", Some(("bare call", Some(2.0))), || {
                 closed.call(|| bare(number())).unwrap_or(0)
+            }),
+            row("plain fn", None, || plain(number()).unwrap_or(0)),
+            row("#[circuit_breaker] fn", Some(("plain fn", Some(2.5))), || {
+                annotated(number()).unwrap_or(0)
+            }),
+            row("plain async fn", None, || ready(plain_async(number())).unwrap_or(0)),
+            row("#[circuit_breaker] async fn", Some(("plain async fn", Some(2.5))), || {
+                ready(annotated_async(number())).unwrap_or(0)
             }),
             row("try_acquire, success", Some(("bare call", None)), || {
                 let Ok(permit) = closed.try_acquire() else { return 0 };

@@ -4,9 +4,13 @@ mod circuit_breaker;
 mod clock;
 mod error;
 mod events;
+#[path = "macros_support/mod.rs"]
+#[doc(hidden)]
+pub mod __private;
 mod name;
 mod outcome;
 mod permit;
+mod registry;
 mod settings;
 mod stats;
 mod sync;
@@ -18,4 +22,6 @@ pub use crate::clock::{Clock, ManualClock};
 pub use crate::error::{CircuitOpenError, ConfigError, ConfigProblem, Error, Rejected};
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
+pub use crate::registry::{Registry, registry};
 pub use crate::settings::{Place, SettingValue, Settings};
+pub use resilience_macros::circuit_breaker;

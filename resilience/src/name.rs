@@ -15,6 +15,10 @@ impl Name {
     /// What a policy without a name is called.
     pub(crate) const UNNAMED: Self = Self::Literal("unnamed");
 
+    pub(crate) fn from_owned(name: String) -> Self {
+        Self::Shared(name.into())
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         match self {
             Self::Literal(name) => name,
@@ -35,7 +39,7 @@ impl From<Cow<'static, str>> for Name {
     fn from(name: Cow<'static, str>) -> Self {
         match name {
             Cow::Borrowed(name) => Self::Literal(name),
-            Cow::Owned(name) => Self::Shared(name.into()),
+            Cow::Owned(name) => Self::from_owned(name),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The value that stands for one admitted call.
 
-use crate::outcome::Outcome;
+use crate::outcome::{Judged, Outcome};
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
@@ -120,20 +120,40 @@ impl<H: Settle> Permit<H> {
         value
     }
 
-    /// Runs guarded code and the judge of its value, and settles.
+    /// Runs guarded code that judges itself by what it returns, and settles.
     #[inline]
     pub(crate) fn run<R>(
         mut self,
         code: impl FnOnce() -> R,
         judge: impl FnOnce(&R) -> Outcome,
     ) -> R {
-        let (value, outcome) = self.during(|| {
-            let value = code();
-            let outcome = judge(&value);
-            (value, outcome)
-        });
-        self.settle(outcome);
+        self.fate = Fate::Ends(Ending::Failure);
+        let value = code();
+        self.settle(judge(&value));
         value
+    }
+
+    /// [`run`](Self::run) where `Ok` is a success, and a judge of errors.
+    ///
+    /// The result is taken apart and put together again, so that it goes back in registers: one
+    /// that is judged as a whole stays in memory and is copied, which costs more than all the rest.
+    #[inline]
+    pub(crate) fn run_result<R: Judged>(
+        mut self,
+        code: impl FnOnce() -> R,
+        judge: impl FnOnce(&R::Error) -> Outcome,
+    ) -> R {
+        self.fate = Fate::Ends(Ending::Failure);
+        match code().into_result() {
+            Ok(value) => {
+                self.success();
+                R::from_result(Ok(value))
+            }
+            Err(error) => {
+                self.settle(judge(&error));
+                R::from_result(Err(error))
+            }
+        }
     }
 
     /// [`run`](Self::run) for code that makes a future, which is guarded code as well.
@@ -143,15 +163,19 @@ impl<H: Settle> Permit<H> {
         code: impl FnOnce() -> F,
         judge: impl FnOnce(&F::Output) -> Outcome,
     ) -> F::Output {
-        let future = pin!(self.during(code));
-        let value = self.watch(future).await;
+        let mut future = pin!(self.during(code));
+        let value = poll_fn(|cx| self.during(|| future.as_mut().poll(cx))).await;
         self.run(|| value, judge)
     }
 
-    /// A future that runs guarded code whenever it is polled, and is suspended in between.
+    /// [`run_result`](Self::run_result) for a future that is guarded code.
     #[inline]
-    pub(crate) fn watch<'a, F: Future>(&'a mut self, future: Pin<&'a mut F>) -> Watch<'a, H, F> {
-        Watch { permit: self, future }
+    pub(crate) fn watch<F, J>(self, future: Pin<&mut F>, judge: J) -> Watch<'_, H, F, J>
+    where
+        F: Future<Output: Judged>,
+        J: FnOnce(&<F::Output as Judged>::Error) -> Outcome,
+    {
+        Watch { pending: Some((self, judge)), future }
     }
 
     /// The dependency answered as it should.
@@ -199,17 +223,42 @@ impl<H: Settle + fmt::Debug> fmt::Debug for Permit<H> {
 }
 
 /// See [`Permit::watch`].
-pub(crate) struct Watch<'a, H: Settle, F> {
-    permit: &'a mut Permit<H>,
+#[expect(missing_debug_implementations, reason = "nobody can name it")]
+pub struct Watch<'a, H: Settle, F, J> {
+    /// Until the future is done.
+    pending: Option<(Permit<H>, J)>,
     future: Pin<&'a mut F>,
 }
 
-impl<H: Settle, F: Future> Future for Watch<'_, H, F> {
-    type Output = F::Output;
+// Nothing is pinned in it but what the future's own pointer pins.
+impl<H: Settle, F, J> Unpin for Watch<'_, H, F, J> {}
+
+impl<H, F, J, R> Future for Watch<'_, H, F, J>
+where
+    H: Settle,
+    F: Future<Output = R>,
+    R: Judged,
+    J: FnOnce(&R::Error) -> Outcome,
+{
+    type Output = R;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let Self { permit, future } = self.get_mut();
-        permit.during(|| future.as_mut().poll(cx))
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
+        let Self { pending, future } = self.get_mut();
+        let Some((mut permit, judge)) = pending.take() else {
+            unreachable!("a future is not polled once it is done")
+        };
+        // Taken out for the poll: should the future panic, it goes with that, as a failure.
+        permit.fate = Fate::Ends(Ending::Failure);
+        match future.as_mut().poll(cx) {
+            Poll::Pending => {
+                permit.fate = Fate::Ends(Ending::Abandoned);
+                *pending = Some((permit, judge));
+                Poll::Pending
+            }
+            Poll::Ready(value) => {
+                Poll::Ready(permit.run_result(|| value, judge))
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ use std::cell::Cell;
 use std::collections::BinaryHeap;
 use std::cmp::Reverse;
 use std::fmt;
+use std::num::NonZero;
 use std::sync::LazyLock;
 use std::sync::atomic::Ordering;
 use std::thread::available_parallelism;
@@ -82,7 +83,7 @@ fn add_one_alone(counter: &AtomicU64) {
 /// Slots for twice the threads that can run at once, in powers of two.
 fn slots() -> usize {
     static SLOTS: LazyLock<usize> = LazyLock::new(|| {
-        let cores = available_parallelism().map_or(8, |cores| cores.get());
+        let cores = available_parallelism().map_or(8, NonZero::get);
         (2 * cores).next_power_of_two().clamp(8, 256)
     });
     *SLOTS

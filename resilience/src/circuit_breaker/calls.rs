@@ -1,9 +1,10 @@
 //! Guarded calls: admission, the call, its judgement.
 
 use super::CircuitBreaker;
-use crate::error::{Error, Rejected, Reopening, judge};
+use crate::error::{Error, Rejected, Reopening, judge_error};
 use crate::outcome::Outcome;
 use std::future::Future;
+use std::pin::pin;
 
 impl CircuitBreaker {
     /// Runs `op` if the breaker admits it: `Ok` is a success, `Err` a failure, a rejection by
@@ -23,7 +24,7 @@ impl CircuitBreaker {
         F: FnOnce() -> Result<T, E>,
     {
         match self.enter() {
-            Ok(permit) => permit.run(op, judge).map_err(Error::Inner),
+            Ok(permit) => permit.run_result(op, judge_error).map_err(Error::Inner),
             Err(reopening) => self.turned_away(reopening),
         }
     }
@@ -50,7 +51,10 @@ impl CircuitBreaker {
         Fut: Future<Output = Result<T, E>>,
     {
         match self.enter() {
-            Ok(permit) => permit.run_async(op, judge).await.map_err(Error::Inner),
+            Ok(mut permit) => {
+                let future = pin!(permit.during(op));
+                permit.watch(future, judge_error).await.map_err(Error::Inner)
+            }
             Err(reopening) => self.turned_away(reopening),
         }
     }
@@ -84,7 +88,7 @@ impl CircuitBreaker {
     {
         match self.enter() {
             Ok(permit) => Ok(permit.run(op, judge)),
-            Err(reopening) => Err(self.core().rejection(reopening)),
+            Err(reopening) => Err(self.rejection(reopening)),
         }
     }
 
@@ -111,7 +115,7 @@ impl CircuitBreaker {
     {
         match self.enter() {
             Ok(permit) => Ok(permit.run_async(op, judge).await),
-            Err(reopening) => Err(self.core().rejection(reopening)),
+            Err(reopening) => Err(self.rejection(reopening)),
         }
     }
 
@@ -119,6 +123,6 @@ impl CircuitBreaker {
     #[cold]
     #[inline(never)]
     fn turned_away<T, E>(&self, reopening: Reopening) -> Result<T, Error<E>> {
-        Err(Error::rejected_with(|| self.core().rejection(reopening)))
+        Err(Error::rejected_with(|| self.rejection(reopening)))
     }
 }

@@ -131,11 +131,10 @@ pub(super) fn admit(
 ) -> Admission {
     match state {
         State::Closed { .. } | State::Disabled => Admission::Pass,
-        State::ForcedOpen => Admission::Refuse,
         State::Open if due() => {
             Admission::Probe(Next::Move(State::HalfOpen { in_flight: 1, successes: 0 }))
         }
-        State::Open => Admission::Refuse,
+        State::Open | State::ForcedOpen => Admission::Refuse,
         State::HalfOpen { in_flight, successes } => {
             let rules = rules();
             // S may have been lowered meanwhile: one more success is needed in any case.

@@ -107,6 +107,12 @@ impl CircuitBreaker {
         CircuitBreakerBuilder::new()
     }
 
+    /// The rejection that [`enter`](Self::enter) announced.
+    #[inline]
+    pub(crate) fn rejection(&self, reopening: Reopening) -> Rejected {
+        self.core().rejection(reopening)
+    }
+
     fn from_core(core: Core) -> Self {
         Self(Arc::new(core))
     }
@@ -118,7 +124,7 @@ impl CircuitBreaker {
 
     /// A permit for a driver of ours.
     #[inline]
-    fn enter(&self) -> Result<Permit<&Self>, Reopening> {
+    pub(crate) fn enter(&self) -> Result<Permit<&Self>, Reopening> {
         Ok(Permit::driven(self, self.core().admit()?))
     }
 
@@ -131,7 +137,7 @@ impl CircuitBreaker {
     pub fn try_acquire(&self) -> Result<Permit<&Self>, Rejected> {
         match self.core().admit() {
             Ok(stamp) => Ok(Permit::handed_out(self, stamp)),
-            Err(reopening) => Err(self.core().rejection(reopening)),
+            Err(reopening) => Err(self.rejection(reopening)),
         }
     }
 
@@ -144,7 +150,7 @@ impl CircuitBreaker {
     pub fn try_acquire_owned(&self) -> Result<Permit<Self>, Rejected> {
         match self.core().admit() {
             Ok(stamp) => Ok(Permit::handed_out(self.clone(), stamp)),
-            Err(reopening) => Err(self.core().rejection(reopening)),
+            Err(reopening) => Err(self.rejection(reopening)),
         }
     }
 

@@ -184,16 +184,17 @@ impl CircuitBreakerBuilder {
     /// A [`ConfigError`] that names every setting out of its range.
     #[track_caller]
     pub fn build(self) -> Result<CircuitBreaker, ConfigError> {
-        self.check(Location::caller())?;
+        self.build_at(Location::caller())
+    }
+
+    pub(crate) fn build_at(
+        self,
+        place: &'static Location<'static>,
+    ) -> Result<CircuitBreaker, ConfigError> {
+        self.check(place)?;
         let name = self.name.unwrap_or(Name::UNNAMED);
-        let place = Location::caller();
-        Ok(CircuitBreaker::from_core(Core::new(
-            name,
-            self.clock,
-            self.settings,
-            self.listeners,
-            place,
-        )))
+        let core = Core::new(name, self.clock, self.settings, self.listeners, place);
+        Ok(CircuitBreaker::from_core(core))
     }
 
     /// The name, if there is one.
@@ -202,6 +203,7 @@ impl CircuitBreakerBuilder {
     }
 
     /// Lets the breaker follow these settings as well, and the listeners hear it; all or nothing.
+    /// The registry's lock keeps others from joining meanwhile.
     pub(crate) fn join(
         self,
         breaker: &CircuitBreaker,
@@ -215,7 +217,7 @@ impl CircuitBreakerBuilder {
             problems.push(ConfigProblem {
                 field: "clock",
                 value: format!("{:?}", self.clock),
-                expected: format!("{:?}, as written at {}", core.clock, at(core.place)),
+                expected: format!("{:?}, as at {}", core.clock, at(core.place)),
                 place: at(place),
             });
         }

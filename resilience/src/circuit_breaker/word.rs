@@ -66,15 +66,12 @@ impl Word {
     }
 
     pub(super) fn state(self) -> State {
-        #[expect(clippy::cast_possible_truncation, reason = "the numbers are the upper 32 bits")]
         let numbers = (self.0 >> NUMBERS_AT) as u32;
         match self.0 & KIND_MASK {
             CLOSED => State::Closed { streak: numbers },
             OPEN => State::Open,
             HALF_OPEN => State::HalfOpen {
-                #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
                 in_flight: numbers as u16,
-                #[expect(clippy::cast_possible_truncation, reason = "the upper half")]
                 successes: (numbers >> 16) as u16,
             },
             FORCED_OPEN => State::ForcedOpen,

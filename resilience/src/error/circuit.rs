@@ -81,7 +81,7 @@ impl fmt::Debug for CircuitOpenError {
         f.debug_struct("CircuitOpenError")
             .field("name", &self.name)
             .field("retry_after", &self.retry_after())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

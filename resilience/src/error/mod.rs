@@ -141,17 +141,9 @@ impl<E: StdError + 'static> StdError for Error<E> {
     }
 }
 
-/// What the result of a guarded call means, unless somebody says otherwise.
-#[inline]
-pub(crate) fn judge<T, E>(result: &Result<T, E>) -> Outcome {
-    match result {
-        Ok(_) => Outcome::Success,
-        Err(error) => judge_error(error),
-    }
-}
-
+/// What the error of a guarded call means, unless somebody says otherwise.
 #[cold]
-fn judge_error<E>(error: &E) -> Outcome {
+pub(crate) fn judge_error<E>(error: &E) -> Outcome {
     match seen::rejection_in(error) {
         // A policy within the call turned it away: the dependency was not asked.
         Some(_) => Outcome::Ignored,

@@ -13,7 +13,7 @@ use std::any::TypeId;
 use std::cell::Cell;
 use std::ptr;
 
-/// Looks into the error behind the pointer.
+/// Looks into the error behind the pointer: `Error<X>`, for the `X` it was made for.
 type Look = unsafe fn(*const ()) -> Option<*const Rejected>;
 
 /// Every `Error<X>` with a rejection in it so far, sorted by type. Programs have a handful.
@@ -48,33 +48,32 @@ fn enter(id: TypeId, look: Look) {
 /// The rejection that `error` is: a [`Rejected`], or an [`Error`] that holds one, however deep.
 pub(crate) fn rejection_in<E>(error: &E) -> Option<&Rejected> {
     let id = typeid::of::<E>();
-    let look = if id == TypeId::of::<Rejected>() {
-        itself as Look
+    let pointer = ptr::from_ref(error).cast::<()>();
+    let rejected = if id == TypeId::of::<Rejected>() {
+        Some(pointer.cast())
     } else {
-        let seen = SEEN.read();
-        let index = seen.binary_search_by_key(&id, |entry| entry.0).ok()?;
-        seen[index].1
+        let look = {
+            let seen = SEEN.read();
+            let index = seen.binary_search_by_key(&id, |entry| entry.0).ok()?;
+            seen[index].1
+        };
+        #[expect(unsafe_code, reason = "the cast that `Any` would make, were `E` 'static")]
+        // SAFETY: `look` was entered under the identity of the type that it takes its pointer for,
+        // and that is `E`, up to lifetimes, which have no part in a type's layout.
+        unsafe {
+            look(pointer)
+        }
     };
-    #[expect(unsafe_code, reason = "the one cast that `any::Any` would make if `E` were 'static")]
-    // SAFETY: `typeid::of` tells types apart up to their lifetimes. `look` was entered under the
-    // identity of the type that it takes its pointer for, which is `E`'s, so `error` is such a value
-    // (with other lifetimes at most, which have no part in its layout); it is borrowed for as long
-    // as what comes back. `Rejected`, which comes back, has no lifetimes to be wrong about.
-    unsafe {
-        look(ptr::from_ref(error).cast()).map(|rejected| &*rejected)
-    }
+    #[expect(unsafe_code, reason = "as above")]
+    // SAFETY: a rejection within `error`, or all of it, lives as long as that is borrowed. It has
+    // no lifetimes of its own to be wrong about.
+    rejected.map(|rejected| unsafe { &*rejected })
 }
 
 #[expect(unsafe_code, reason = "see `rejection_in`")]
 /// # Safety
-/// The pointer is a valid `&Rejected`.
-unsafe fn itself(error: *const ()) -> Option<*const Rejected> {
-    Some(error.cast())
-}
-
-#[expect(unsafe_code, reason = "see `rejection_in`")]
-/// # Safety
-/// The pointer is a valid `&Error<X>`, whatever the lifetimes in `X`.
+///
+/// The pointer is that of a `&Error<X>`, whatever the lifetimes in `X`.
 unsafe fn look<X>(error: *const ()) -> Option<*const Rejected> {
     // SAFETY: the caller's promise.
     match unsafe { &*error.cast::<Error<X>>() } {

@@ -1,0 +1,56 @@
+//! How the value of an annotated function is judged and a rejection brought into it.
+
+use crate::error::{Rejected, judge_error};
+use crate::outcome::Outcome;
+
+/// Asks a user's callable about an error. (A closure needs to be told what it is asked about.)
+#[inline]
+pub fn ask<E: ?Sized>(error: &E, callable: impl Fn(&E) -> bool) -> bool {
+    callable(error)
+}
+
+/// What an error of a guarded function means.
+#[inline]
+pub fn judge<E>(error: &E, excluded: impl FnOnce(&E) -> bool) -> Outcome {
+    if excluded(error) { Outcome::Ignored } else { judge_error(error) }
+}
+
+/// A return type that a rejection can be brought into.
+#[diagnostic::on_unimplemented(
+    message = "a guarded function returns a `Result`, and `{Self}` is none",
+    label = "not a `Result`: a rejected call could not say so",
+    note = "return `Result<_, E>`, where `E: From<resilience::Rejected>`"
+)]
+pub trait Refused: Sized {
+    /// The value of a call that was turned away.
+    fn refused(rejected: Rejected) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: FromRejected> Refused for Result<T, E> {
+    #[inline]
+    fn refused(rejected: Rejected) -> Self {
+        Err(E::from_rejected(rejected))
+    }
+}
+
+/// An error type that a rejection can be brought into.
+#[diagnostic::on_unimplemented(
+    message = "a rejected call cannot become a `{Self}`",
+    label = "`{Self}` is not `From<resilience::Rejected>`",
+    note = "give it a variant for rejections: `#[error(transparent)] Rejected(#[from] resilience::Rejected)`",
+    note = "or return an error that takes any other: `anyhow::Error`, `Box<dyn Error + Send + Sync>`",
+    note = "or return `resilience::Error<{Self}>`, which keeps both apart"
+)]
+pub trait FromRejected {
+    /// The error of a call that was turned away.
+    fn from_rejected(rejected: Rejected) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: From<Rejected>> FromRejected for E {
+    #[inline]
+    fn from_rejected(rejected: Rejected) -> Self {
+        rejected.into()
+    }
+}
