@@ -131,12 +131,12 @@ impl Expansion<'_> {
         let body = self.function.braces(quote!(#edge #body));
         quote_spanned! {span=>
             let site = #site;
-            let permit = match site.enter() {
+            let mut permit = match site.enter() {
                 ::core::result::Result::Ok(permit) => permit,
                 ::core::result::Result::Err(refusal) => return site.#refuse(refusal),
             };
             let body = ::core::pin::pin!(async move #body);
-            #krate::__private::#watch(permit, body, #judge).await
+            #krate::__private::#watch(&mut permit, body, #judge).await
         }
     }
 

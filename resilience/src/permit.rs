@@ -168,14 +168,19 @@ impl<H: Settle> Permit<H> {
         self.run(|| value, judge)
     }
 
-    /// [`run_result`](Self::run_result) for a future that is guarded code.
+    /// [`run_result`](Self::run_result) for a future that is guarded code. The permit stays where it
+    /// is, its fate sealed when the future is done, and is dropped after that.
     #[inline]
-    pub(crate) fn watch<F, J>(self, future: Pin<&mut F>, judge: J) -> Watch<'_, H, F, J>
+    pub(crate) fn watch<'a, F, J>(
+        &'a mut self,
+        future: Pin<&'a mut F>,
+        judge: J,
+    ) -> Watch<'a, H, F, J>
     where
         F: Future<Output: Judged>,
-        J: FnOnce(&<F::Output as Judged>::Error) -> Outcome,
+        J: FnMut(&<F::Output as Judged>::Error) -> Outcome,
     {
-        Watch { pending: Some((self, judge)), future }
+        Watch { permit: self, future, judge }
     }
 
     /// The dependency answered as it should.
@@ -225,40 +230,40 @@ impl<H: Settle + fmt::Debug> fmt::Debug for Permit<H> {
 /// See [`Permit::watch`].
 #[expect(missing_debug_implementations, reason = "nobody can name it")]
 pub struct Watch<'a, H: Settle, F, J> {
-    /// Until the future is done.
-    pending: Option<(Permit<H>, J)>,
+    permit: &'a mut Permit<H>,
     future: Pin<&'a mut F>,
+    judge: J,
 }
 
 // Nothing is pinned in it but what the future's own pointer pins.
 impl<H: Settle, F, J> Unpin for Watch<'_, H, F, J> {}
 
-impl<H, F, J, R> Future for Watch<'_, H, F, J>
+impl<H, F, J> Future for Watch<'_, H, F, J>
 where
     H: Settle,
-    F: Future<Output = R>,
-    R: Judged,
-    J: FnOnce(&R::Error) -> Outcome,
+    F: Future<Output: Judged>,
+    J: FnMut(&<F::Output as Judged>::Error) -> Outcome,
 {
-    type Output = R;
+    type Output = F::Output;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
-        let Self { pending, future } = self.get_mut();
-        let Some((mut permit, judge)) = pending.take() else {
-            unreachable!("a future is not polled once it is done")
-        };
-        // Taken out for the poll: should the future panic, it goes with that, as a failure.
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let Self { permit, future, judge } = self.get_mut();
+        // A panic of the future or the judge leaves it at that.
         permit.fate = Fate::Ends(Ending::Failure);
-        match future.as_mut().poll(cx) {
-            Poll::Pending => {
-                permit.fate = Fate::Ends(Ending::Abandoned);
-                *pending = Some((permit, judge));
-                Poll::Pending
+        let Poll::Ready(value) = future.as_mut().poll(cx) else {
+            permit.fate = Fate::Ends(Ending::Abandoned);
+            return Poll::Pending;
+        };
+        Poll::Ready(match value.into_result() {
+            Ok(value) => {
+                permit.fate = Fate::Ends(Ending::Success);
+                Judged::from_result(Ok(value))
             }
-            Poll::Ready(value) => {
-                Poll::Ready(permit.run_result(|| value, judge))
+            Err(error) => {
+                permit.fate = Fate::Ends(judge(&error).into());
+                Judged::from_result(Err(error))
             }
-        }
+        })
     }
 }

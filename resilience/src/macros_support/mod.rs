@@ -117,13 +117,13 @@ pub fn own_circuit_breaker<T>(
 /// Runs the body of an async function.
 #[inline]
 pub fn watch<'a, F, J>(
-    permit: Permit<&'static CircuitBreaker>,
+    permit: &'a mut Permit<&'static CircuitBreaker>,
     body: Pin<&'a mut F>,
     judge: J,
 ) -> Watch<'a, &'static CircuitBreaker, F, J>
 where
     F: Future<Output: Judged>,
-    J: FnOnce(&<F::Output as Judged>::Error) -> Outcome,
+    J: FnMut(&<F::Output as Judged>::Error) -> Outcome,
 {
     permit.watch(body, judge)
 }
