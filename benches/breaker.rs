@@ -5,7 +5,7 @@ mod harness;
 
 use harness::{compare, row};
 use recloser::Recloser;
-use resilience::{CircuitBreaker, Error, circuit_breaker};
+use resilience::{CircuitBreaker, Error, Rejected, circuit_breaker};
 use std::future::Future;
 use std::hint::black_box;
 use std::pin::pin;
@@ -40,6 +40,35 @@ async fn plain_async(number: u64) -> Reply {
 #[circuit_breaker]
 async fn annotated_async(number: u64) -> Reply {
     plain(number)
+}
+
+/// An error that keeps nothing, so that results travel in registers.
+struct Failed;
+
+impl From<Rejected> for Failed {
+    fn from(_: Rejected) -> Self {
+        Self
+    }
+}
+
+#[inline(never)]
+fn small(number: u64) -> Result<u64, Failed> {
+    if number == u64::MAX { Err(Failed) } else { Ok(number ^ 1) }
+}
+
+#[circuit_breaker]
+#[inline(never)]
+fn annotated_small(number: u64) -> Result<u64, Failed> {
+    if number == u64::MAX { Err(Failed) } else { Ok(number ^ 1) }
+}
+
+async fn small_async(number: u64) -> Result<u64, Failed> {
+    small(number)
+}
+
+#[circuit_breaker]
+async fn annotated_small_async(number: u64) -> Result<u64, Failed> {
+    small(number)
 }
 
 /// The value of a future that never waits.
@@ -80,6 +109,14 @@ fn main() {
             row("plain fn", None, || plain(number()).unwrap_or(0)),
             row("#[circuit_breaker] fn", Some(("plain fn", Some(2.5))), || {
                 annotated(number()).unwrap_or(0)
+            }),
+            row("plain fn, small error", None, || small(number()).unwrap_or(0)),
+            row("#[circuit_breaker] fn, small", Some(("plain fn, small error", Some(2.5))), || {
+                annotated_small(number()).unwrap_or(0)
+            }),
+            row("plain async fn, small", None, || ready(small_async(number())).unwrap_or(0)),
+            row("#[circuit_breaker] async fn, small", Some(("plain async fn, small", Some(2.5))), || {
+                ready(annotated_small_async(number())).unwrap_or(0)
             }),
             row("plain async fn", None, || ready(plain_async(number())).unwrap_or(0)),
             row("#[circuit_breaker] async fn", Some(("plain async fn", Some(2.5))), || {

@@ -3,6 +3,8 @@
 mod calls;
 mod core;
 mod machine;
+#[cfg(all(test, resilience_loom))]
+mod models;
 mod settings;
 mod stats;
 mod word;
