@@ -155,7 +155,8 @@ fn value_of(known: &Key, key: &Ident, input: ParseStream<'_>) -> syn::Result<Val
     let name = known.name;
     if let Takes::Patterns = known.takes {
         if !input.peek(syn::token::Paren) {
-            let message = format!("`{name}` takes a list of patterns: `{name}(ApiError::NotFound)`");
+            let message =
+                format!("`{name}` takes a list of patterns: `{name}(ApiError::NotFound)`");
             return Err(syn::Error::new(key.span(), message));
         }
         let content;
@@ -188,7 +189,9 @@ fn value_of(known: &Key, key: &Ident, input: ParseStream<'_>) -> syn::Result<Val
         Takes::Text => Value::Text(value::text(name, input.parse()?)?),
         Takes::Ident => Value::Ident(input.parse()?),
         Takes::Path => Value::Path(input.call(Path::parse_mod_style)?),
-        Takes::Callable | Takes::Patterns => Value::Callable(value::callable(name, input.parse()?)?),
+        Takes::Callable | Takes::Patterns => {
+            Value::Callable(value::callable(name, input.parse()?)?)
+        }
     })
 }
 

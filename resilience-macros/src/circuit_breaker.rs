@@ -58,7 +58,8 @@ pub(crate) fn expand(arguments: &TokenStream, item: &TokenStream, look_below: bo
 
 fn check(function: &Function, args: &Args, faults: &mut Faults) {
     if let Some(constness) = function.signature.constness {
-        let message = "a `const fn` cannot be guarded: whether it may run is only known at run time";
+        let message =
+            "a `const fn` cannot be guarded: whether it may run is only known at run time";
         faults.at(constness, message);
     }
     if let Some(what) = function.plainly_no_result() {
@@ -127,7 +128,8 @@ impl Expansion<'_> {
         let watch = quote_spanned!(self.output_span()=> watch);
         let span = self.span();
         // The edge tells inference what `?` and the tail expression are to become.
-        let edge = quote_spanned!(span=> if false { return #krate::__private::returns::<#output>(); });
+        let edge =
+            quote_spanned!(span=> if false { return #krate::__private::returns::<#output>(); });
         let body = self.function.braces(quote!(#edge #body));
         quote_spanned! {span=>
             let site = #site;
@@ -179,9 +181,10 @@ impl Expansion<'_> {
                 }
             }
         });
-        let by_callable = self.args.callable("excluded_if").map(|callable| {
-            quote_spanned!(span=> #krate::__private::ask(error, #callable))
-        });
+        let by_callable = self
+            .args
+            .callable("excluded_if")
+            .map(|callable| quote_spanned!(span=> #krate::__private::ask(error, #callable)));
         let excluded = match (by_pattern, by_callable) {
             (None, None) => quote_spanned!(span=> |_| false),
             (Some(one), None) | (None, Some(one)) => quote_spanned!(span=> |error| #one),

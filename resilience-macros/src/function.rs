@@ -135,10 +135,8 @@ fn outer_from_inner(body: &Group, attributes: &mut Vec<Attribute>) -> syn::Resul
     if inner.is_empty() {
         return Ok(body.clone());
     }
-    attributes.extend(inner.into_iter().map(|inner| Attribute {
-        style: syn::AttrStyle::Outer,
-        ..inner
-    }));
+    attributes
+        .extend(inner.into_iter().map(|inner| Attribute { style: syn::AttrStyle::Outer, ..inner }));
     let mut without = Group::new(body.delimiter(), rest);
     without.set_span(body.span());
     Ok(without)

@@ -36,9 +36,5 @@ pub(crate) fn below<'a>(function: &'a Function, name: &str) -> impl Iterator<Ite
 }
 
 fn is_one_of(attribute: &Attribute, names: &[&str]) -> bool {
-    attribute
-        .path()
-        .segments
-        .last()
-        .is_some_and(|last| names.iter().any(|name| last.ident == name))
+    attribute.path().segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
 }

@@ -1,12 +1,14 @@
 //! Guards for calls to things that fail.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
+#[path = "macros_support/mod.rs"]
+#[doc(hidden)]
+pub mod __private;
 mod circuit_breaker;
 mod clock;
 mod error;
 mod events;
-#[path = "macros_support/mod.rs"]
-#[doc(hidden)]
-pub mod __private;
 mod name;
 mod outcome;
 mod permit;

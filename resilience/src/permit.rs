@@ -64,6 +64,9 @@ impl From<Outcome> for Ending {
 /// the suspended future that holds it; it then counts a failure. [`call_async`] and the attributes
 /// do know, and abandon such a call.
 ///
+/// In a future written by hand a permit in a field is dropped when the unwinding is over: take it
+/// out of the field for the poll, and put it back when that is pending.
+///
 /// ```
 /// # use resilience::{CircuitBreaker, Outcome};
 /// let breaker = CircuitBreaker::builder().build()?;

@@ -11,8 +11,8 @@
 use crate::sync::AtomicU64;
 use std::array;
 use std::cell::Cell;
-use std::collections::BinaryHeap;
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::fmt;
 use std::num::NonZero;
 use std::sync::LazyLock;

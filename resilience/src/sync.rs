@@ -1,10 +1,10 @@
 //! The atomics and the lock of the policies: the real ones, or loom's when the crate is built with
 //! `--cfg resilience_loom` (see `ci/loom.sh`).
 
-#[cfg(not(resilience_loom))]
-pub(crate) use self::real::{AtomicU32, AtomicU64, Mutex};
 #[cfg(resilience_loom)]
 pub(crate) use self::modelled::{AtomicU32, AtomicU64, Mutex};
+#[cfg(not(resilience_loom))]
+pub(crate) use self::real::{AtomicU32, AtomicU64, Mutex};
 
 #[cfg(not(resilience_loom))]
 mod real {

@@ -156,6 +156,12 @@ impl CircuitBreaker {
         }
     }
 
+    /// Adds a listener to a breaker that is there already: that of an annotated function, or one
+    /// from the registry. As [`CircuitBreakerBuilder::on_state_change`]; it hears no earlier change.
+    pub fn on_state_change(&self, listener: impl Fn(&StateChange) + Send + Sync + 'static) {
+        self.core().listeners.add(vec![Arc::new(listener)]);
+    }
+
     /// Counts a success that was seen elsewhere, as a call admitted and settled at this instant:
     /// while half-open or due it is a probe's.
     pub fn record_success(&self) {

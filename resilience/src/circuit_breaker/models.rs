@@ -120,7 +120,8 @@ fn a_trip_happens_once_whoever_fails() {
             .unwrap();
         let permits = [(); 3].map(|()| acquire(&breaker).unwrap());
         let [first, second, third] = permits;
-        let threads = [thread::spawn(move || first.failure()), thread::spawn(move || second.failure())];
+        let threads =
+            [thread::spawn(move || first.failure()), thread::spawn(move || second.failure())];
         third.failure();
         threads.into_iter().for_each(|thread| thread.join().unwrap());
         let stats = breaker.stats();

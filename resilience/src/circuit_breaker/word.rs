@@ -70,10 +70,9 @@ impl Word {
         match self.0 & KIND_MASK {
             CLOSED => State::Closed { streak: numbers },
             OPEN => State::Open,
-            HALF_OPEN => State::HalfOpen {
-                in_flight: numbers as u16,
-                successes: (numbers >> 16) as u16,
-            },
+            HALF_OPEN => {
+                State::HalfOpen { in_flight: numbers as u16, successes: (numbers >> 16) as u16 }
+            }
             FORCED_OPEN => State::ForcedOpen,
             _ => State::Disabled,
         }

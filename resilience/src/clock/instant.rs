@@ -20,7 +20,14 @@ impl Instant {
 
     /// The instant `length` later; [`NEVER`](Self::NEVER) where that does not fit (584 years).
     pub(crate) fn after(self, length: Duration) -> Self {
-        Self(u64::try_from(length.as_nanos()).map_or(u64::MAX, |nanos| self.0.saturating_add(nanos)))
+        Self(
+            u64::try_from(length.as_nanos()).map_or(u64::MAX, |nanos| self.0.saturating_add(nanos)),
+        )
+    }
+
+    /// The instant `length` earlier, as early as there is one.
+    pub(crate) fn before(self, length: Duration) -> Self {
+        Self(u64::try_from(length.as_nanos()).map_or(0, |nanos| self.0.saturating_sub(nanos)))
     }
 
     /// How long it is from here to `later`; zero if that is not later, `Duration::MAX` if it is

@@ -83,9 +83,7 @@ impl ManualClock {
     /// keep their deadlines. The earliest time is about 146 years before the start.
     pub fn rewind(&self, length: Duration) {
         let _waiters = self.0.waiters.lock();
-        let back = u64::try_from(length.as_nanos()).unwrap_or(u64::MAX);
-        let now = self.0.now().as_nanos().saturating_sub(back);
-        self.0.now.store(now, Ordering::Release);
+        self.0.now.store(self.0.now().before(length).as_nanos(), Ordering::Release);
     }
 
     /// The time that has passed on this clock since it was made; zero after a rewind beyond that.

@@ -144,9 +144,11 @@ impl<E: StdError + 'static> StdError for Error<E> {
 /// What the error of a guarded call means, unless somebody says otherwise.
 #[cold]
 pub(crate) fn judge_error<E>(error: &E) -> Outcome {
-    match seen::rejection_in(error) {
-        // A policy within the call turned it away: the dependency was not asked.
-        Some(_) => Outcome::Ignored,
-        None => Outcome::Failure,
+    if seen::rejection_in(error).is_none() {
+        return Outcome::Failure;
     }
+    // A policy within the call turned it away: the dependency was not asked. The caller will wrap
+    // the error, and whoever guards that call shall see it, too.
+    seen::make_visible::<E>();
+    Outcome::Ignored
 }

@@ -3,7 +3,7 @@
 //! A breaker around another policy gets that policy's rejection as the error of its own call, and
 //! must not count it: the dependency was not asked. The error type of a call is any `E`, without
 //! `'static` and without a trait, so neither a downcast nor specialisation can find an
-//! [`Error<X>`](Error) in it. Therefore every `Error<X>` that this crate makes from a rejection
+//! [`Error<X>`](Error) in it. Therefore every `Error<X>` that this crate makes of a rejection
 //! first enters its type here, beside a function that looks into it; a failed call looks its error
 //! type up. See `docs/decisions/0003-seeing-a-rejection.md`.
 
@@ -24,7 +24,7 @@ thread_local! {
     static LAST: Cell<Option<TypeId>> = const { Cell::new(None) };
 }
 
-/// Called before an `Error<X>` is made from a rejection.
+/// Called before an `Error<X>` is made that holds a rejection.
 #[inline]
 pub(super) fn make_visible<X>() {
     let id = typeid::of::<Error<X>>();

@@ -38,7 +38,10 @@ mod tests {
             ("<app::db::Cache<_> as app::Get>::fetch::here", "app::db::Cache::fetch"),
             ("<[u8] as app::Get>::fetch::here", "[u8]::fetch"),
             ("app::far::<impl app::db::Db>::fetch::here", "app::db::Db::fetch"),
-            ("app::far::<impl app::Get for alloc::vec::Vec<u8>>::fetch::here", "alloc::vec::Vec<u8>::fetch"),
+            (
+                "app::far::<impl app::Get for alloc::vec::Vec<u8>>::fetch::here",
+                "alloc::vec::Vec<u8>::fetch",
+            ),
         ];
         for (item, name) in names {
             assert_eq!(of_function(item, "fetch"), name);

@@ -3,12 +3,19 @@
 use crate::clock::Instant;
 use std::sync::LazyLock;
 
+/// What [`now`] was when it was first asked for: far from zero, because a runtime may have stopped
+/// its clock before that.
+const START: Instant = Instant::from_nanos(1 << 62);
+
 static ORIGIN: LazyLock<std::time::Instant> = LazyLock::new(std::time::Instant::now);
 
 pub(in crate::clock) fn now() -> Instant {
     let origin = *ORIGIN;
     let now = tokio::time::Instant::now().into_std();
-    Instant::from_nanos(0).after(now.saturating_duration_since(origin))
+    match now.checked_duration_since(origin) {
+        Some(since) => START.after(since),
+        None => START.before(origin.saturating_duration_since(now)),
+    }
 }
 
 #[inline]
