@@ -117,7 +117,8 @@ impl Expansion<'_> {
         let (body, output) = (&self.function.body, self.function.output());
         let (site, judge) = (self.site(), self.judge());
         let call = quote_spanned!(self.output_span()=> call);
-        quote_spanned!(self.span()=> #site.#call(move || -> #output #body, #judge))
+        let closure = quote_spanned!(self.function.signature.ident.span()=> move || -> #output #body);
+        quote_spanned!(self.span()=> #site.#call(#closure, #judge))
     }
 
     fn async_body(&self) -> TokenStream {
