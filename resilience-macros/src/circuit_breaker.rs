@@ -117,8 +117,9 @@ impl Expansion<'_> {
         let (body, output) = (&self.function.body, self.function.output());
         let (site, judge) = (self.site(), self.judge());
         let call = quote_spanned!(self.output_span()=> call);
-        let closure = quote_spanned!(self.function.signature.ident.span()=> move || -> #output #body);
-        quote_spanned!(self.span()=> #site.#call(#closure, #judge))
+        let closure =
+            quote_spanned!(self.function.signature.ident.span()=> move || -> #output #body);
+        quote_spanned!(self.span()=> #site.#call::<#output, _>(#closure, #judge))
     }
 
     fn async_body(&self) -> TokenStream {
@@ -132,13 +133,14 @@ impl Expansion<'_> {
         let edge =
             quote_spanned!(span=> if false { return #krate::__private::returns::<#output>(); });
         let body = self.function.braces(quote!(#edge #body));
+        let closure = quote_spanned!(self.function.signature.ident.span()=> async move #body);
         quote_spanned! {span=>
             let site = #site;
             let mut permit = match site.enter() {
                 ::core::result::Result::Ok(permit) => permit,
-                ::core::result::Result::Err(refusal) => return site.#refuse(refusal),
+                ::core::result::Result::Err(refusal) => return site.#refuse::<#output>(refusal),
             };
-            let body = ::core::pin::pin!(async move #body);
+            let body = ::core::pin::pin!(#closure);
             #krate::__private::#watch(&mut permit, body, #judge).await
         }
     }

@@ -80,9 +80,7 @@ fn a_panic_in_a_poll_is_a_failure_with_its_own_payload() {
         panicking_breaker().reset();
         let before = counts(&panicking_breaker()).1;
         let mut call = Box::pin(panicking(act));
-        let unwound = catch_unwind(AssertUnwindSafe(|| {
-            while poll(&mut call).is_pending() {}
-        }));
+        let unwound = catch_unwind(AssertUnwindSafe(|| while poll(&mut call).is_pending() {}));
         assert_eq!(*unwound.unwrap_err().downcast::<&str>().unwrap(), "own");
         drop(call);
         assert_eq!(counts(&panicking_breaker()), (0, before + 1, 0));

@@ -25,6 +25,7 @@ trait Get {
 impl One {
     #[circuit_breaker(accessor = get_breaker)]
     fn get(&self) -> Reply {
+        let Self = self;
         Ok(())
     }
 }
@@ -82,23 +83,20 @@ async fn a_default_name_is_module_type_and_function() {
 }
 
 fn twins(which: u8) -> String {
-    match which {
-        0 => {
-            #[circuit_breaker(accessor = inner_breaker)]
-            fn inner() -> Reply {
-                Ok(())
-            }
-            inner().unwrap();
-            inner_breaker().name().to_owned()
+    if which == 0 {
+        #[circuit_breaker(accessor = inner_breaker)]
+        fn inner() -> Reply {
+            Ok(())
         }
-        _ => {
-            #[circuit_breaker(accessor = inner_breaker)]
-            fn inner() -> Reply {
-                Ok(())
-            }
-            inner().unwrap();
-            inner_breaker().name().to_owned()
+        inner().unwrap();
+        inner_breaker().name().to_owned()
+    } else {
+        #[circuit_breaker(accessor = inner_breaker)]
+        fn inner() -> Reply {
+            Ok(())
         }
+        inner().unwrap();
+        inner_breaker().name().to_owned()
     }
 }
 

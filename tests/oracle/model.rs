@@ -22,6 +22,7 @@ enum State {
     Disabled,
 }
 
+#[derive(Clone, Copy)]
 pub(crate) struct Permit {
     identity: u64,
     /// The number of the state it was issued in; `None`: disabled.
@@ -44,7 +45,13 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    pub(crate) fn new(max_failures: u32, slots: u32, threshold: u32, reset: u64, probe: u64) -> Self {
+    pub(crate) fn new(
+        max_failures: u32,
+        slots: u32,
+        threshold: u32,
+        reset: u64,
+        probe: u64,
+    ) -> Self {
         Self {
             max_failures,
             slots,
@@ -180,9 +187,8 @@ impl Model {
             End::Ignored => self.stats.ignored_calls += 1,
             End::Abandoned => self.stats.abandoned_calls += 1,
         }
-        self.stats.total_calls = self.stats.successful_calls
-            + self.stats.failed_calls
-            + self.stats.rejected_calls;
+        self.stats.total_calls =
+            self.stats.successful_calls + self.stats.failed_calls + self.stats.rejected_calls;
         match &mut self.state {
             State::Closed { streak } => match end {
                 End::Success => *streak = 0,

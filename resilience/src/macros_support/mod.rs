@@ -6,7 +6,7 @@ mod result;
 use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder};
 use crate::error::{ConfigError, Rejected, Reopening};
 use crate::outcome::Outcome;
-use crate::permit::{Permit, Watch};
+use crate::permit::Permit;
 use once_cell::sync::OnceCell;
 use std::fmt;
 use std::future::Future;
@@ -62,10 +62,10 @@ impl CircuitBreakerSite {
 
     /// Runs a function that is not async.
     #[inline]
-    pub fn call<R: Judged + Refused>(
+    pub fn call<R: Refused<Error = E>, E>(
         &'static self,
         body: impl FnOnce() -> R,
-        judge: impl FnOnce(&R::Error) -> Outcome,
+        judge: impl FnOnce(&E) -> Outcome,
     ) -> R {
         match self.enter() {
             Ok(permit) => permit.run_result(body, judge),
@@ -116,20 +116,20 @@ pub fn own_circuit_breaker<T>(
 
 /// Runs the body of an async function.
 #[inline]
-pub fn watch<'a, F, J>(
-    permit: &'a mut Permit<&'static CircuitBreaker>,
-    body: Pin<&'a mut F>,
+pub fn watch<F, J, E>(
+    permit: &mut Permit<&'static CircuitBreaker>,
+    body: Pin<&mut F>,
     judge: J,
-) -> Watch<'a, &'static CircuitBreaker, F, J>
+) -> impl Future<Output = F::Output>
 where
-    F: Future<Output: Judged>,
-    J: FnMut(&<F::Output as Judged>::Error) -> Outcome,
+    F: Future<Output: Refused<Error = E>>,
+    J: FnMut(&E) -> Outcome,
 {
     permit.watch(body, judge)
 }
 
 /// Never called: tells inference what an async body returns.
 #[must_use]
-pub fn returns<R>() -> R {
+pub fn returns<R: Refused>() -> R {
     unreachable!("it stands behind `if false`")
 }

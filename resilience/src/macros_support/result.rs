@@ -1,7 +1,7 @@
 //! How the value of an annotated function is judged and a rejection brought into it.
 
 use crate::error::{Rejected, judge_error};
-use crate::outcome::Outcome;
+use crate::outcome::{Judged, Outcome};
 
 /// Asks a user's callable about an error. (A closure needs to be told what it is asked about.)
 #[inline]
@@ -18,15 +18,14 @@ pub fn judge<E>(error: &E, excluded: impl FnOnce(&E) -> bool) -> Outcome {
 /// A return type that a rejection can be brought into.
 #[diagnostic::on_unimplemented(
     message = "a guarded function returns a `Result`, and `{Self}` is none",
-    label = "not a `Result`: a rejected call could not say so",
-    note = "return `Result<_, E>`, where `E: From<resilience::Rejected>`"
+    label = "a call that is turned away has to return an error, which this cannot hold",
+    note = "return `Result<_, E>` with an error type `E` that is `From<resilience::Rejected>`"
 )]
-pub trait Refused: Sized {
+pub trait Refused: Judged {
     /// The value of a call that was turned away.
     fn refused(rejected: Rejected) -> Self;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T, E: FromRejected> Refused for Result<T, E> {
     #[inline]
     fn refused(rejected: Rejected) -> Self {
@@ -36,11 +35,11 @@ impl<T, E: FromRejected> Refused for Result<T, E> {
 
 /// An error type that a rejection can be brought into.
 #[diagnostic::on_unimplemented(
-    message = "a rejected call cannot become a `{Self}`",
-    label = "`{Self}` is not `From<resilience::Rejected>`",
-    note = "give it a variant for rejections: `#[error(transparent)] Rejected(#[from] resilience::Rejected)`",
-    note = "or return an error that takes any other: `anyhow::Error`, `Box<dyn Error + Send + Sync>`",
-    note = "or return `resilience::Error<{Self}>`, which keeps both apart"
+    message = "a call that is turned away has to return an error, and `{Self}` is not `From<resilience::Rejected>`",
+    label = "the error type `{Self}` cannot hold a rejection",
+    note = "give it a variant that can: `#[error(transparent)] Rejected(#[from] resilience::Rejected)`",
+    note = "or return an error that holds any other: `anyhow::Error`, `Box<dyn Error + Send + Sync>`",
+    note = "or return `resilience::Error<{Self}>`, which is a rejection or your own error"
 )]
 pub trait FromRejected {
     /// The error of a call that was turned away.

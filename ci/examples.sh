@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# The examples run and end well. (paused_time is a package of tests: `ci/test.sh` runs it.)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cargo run --example quickstart
+cargo run --example permits
