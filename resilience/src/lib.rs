@@ -1,4 +1,67 @@
 //! Guards for calls to things that fail.
+//!
+//! A policy admits a call by handing out a [`Permit`], which is settled exactly once: success,
+//! failure, ignored, or, when it is merely dropped, abandoned. Attributes, guarded calls and permits
+//! held by hand all sit on that, so a cancelled future, an early return, a panic or a late result
+//! cannot corrupt a policy.
+//!
+//! # Two lines to guard a function
+//!
+//! ```
+//! use resilience::{CircuitState, Rejected, circuit_breaker};
+//!
+//! #[derive(Debug, thiserror::Error)]
+//! enum ApiError {
+//!     #[error("not found")]
+//!     NotFound,
+//!     #[error("status {0}")]
+//!     Status(u16),
+//!     #[error(transparent)]
+//!     Rejected(#[from] Rejected),
+//! }
+//!
+//! #[circuit_breaker(max_failures = 2, excluded(ApiError::NotFound), accessor = fetch_breaker)]
+//! fn fetch(id: u32) -> Result<u32, ApiError> {
+//!     match id {
+//!         0 => Err(ApiError::NotFound),
+//!         1 => Err(ApiError::Status(503)),
+//!         _ => Ok(id),
+//!     }
+//! }
+//!
+//! fetch(0).unwrap_err(); // not found: no failure
+//! fetch(1).unwrap_err();
+//! fetch(1).unwrap_err(); // the second in a row
+//! assert_eq!(fetch_breaker().state(), CircuitState::Open);
+//! let rejected = fetch(7).unwrap_err();
+//! assert!(rejected.to_string().contains("is open, retry in"));
+//! ```
+//!
+//! # By hand
+//!
+//! [`CircuitBreaker`] is the same without a macro: a cheap handle whose clones share one state.
+//! [`call`](CircuitBreaker::call) and [`call_async`](CircuitBreaker::call_async) guard anything that
+//! returns a `Result`, [`call_with`](CircuitBreaker::call_with) anything that a closure can judge, and
+//! [`try_acquire`](CircuitBreaker::try_acquire) hands out the permit itself. One type serves threads
+//! and tasks.
+//!
+//! # By name
+//!
+//! Every annotated function's guard is in the [`registry()`], under the name that is in its errors.
+//!
+//! # In tests
+//!
+//! A [`ManualClock`] drives states and waits without sleeping. With feature `test-util` tokio's
+//! paused time does so, for annotated functions too. Their statics are shared by all tests of a
+//! process, which run at the same time: give such tests functions of their own, or let them take
+//! turns and `reset` the breaker first (its statistics stay).
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! | --- | --- | --- |
+//! | `tokio` | yes | waiting in tasks on the system clock |
+//! | `test-util` | no | the system clock follows tokio's paused time |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
@@ -27,3 +90,7 @@ pub use crate::permit::Permit;
 pub use crate::registry::{Registry, registry};
 pub use crate::settings::{Place, SettingValue, Settings};
 pub use resilience_macros::circuit_breaker;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
