@@ -126,3 +126,25 @@ fn clocks_are_equal_if_they_are_the_same() {
     assert_ne!(time.clock(), ManualClock::new().clock());
     assert_ne!(time.clock(), Clock::system());
 }
+
+#[test]
+fn a_waker_that_panics_keeps_no_other_from_being_woken() {
+    struct Panics;
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            std::panic::resume_unwind(Box::new(()));
+        }
+    }
+    let time = ManualClock::new();
+    let (clock, woken) = (time.clock(), Arc::new(Woken::default()));
+    let mut first = Box::pin(clock.sleep_async(HOUR));
+    let mut second = Box::pin(clock.sleep_async(HOUR));
+    let waker = Waker::from(Arc::new(Panics));
+    assert!(first.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    let waker = Waker::from(Arc::clone(&woken));
+    assert!(second.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    let advance = || time.advance(HOUR);
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(advance)).is_err());
+    time.advance(Duration::ZERO);
+    assert_eq!(woken.0.load(Ordering::SeqCst), 1);
+}

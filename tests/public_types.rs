@@ -90,3 +90,13 @@ fn flatten_brings_a_rejection_into_the_calls_own_error() {
     assert!(rejected.rejected().is_some());
     assert!(rejected.flatten().to_string().contains("`a` is forced open"));
 }
+
+#[test]
+fn a_panic_cannot_corrupt_them() {
+    fn unwind_safe<T: std::panic::UnwindSafe + std::panic::RefUnwindSafe>() {}
+    unwind_safe::<CircuitBreaker>();
+    unwind_safe::<Clock>();
+    unwind_safe::<Rejected>();
+    unwind_safe::<Registry>();
+    unwind_safe::<Permit<CircuitBreaker>>();
+}

@@ -1,6 +1,7 @@
 //! Names: who shares what, and who may not.
 
-use resilience::{CircuitBreaker, ManualClock, Place, Registry, registry};
+use resilience::registry;
+use resilience::{CircuitBreaker, CircuitBreakerBuilder, Clock, ManualClock, Place, Registry};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -90,10 +91,46 @@ fn different_clocks_conflict() {
     let builder = || CircuitBreaker::builder().name("a");
     builder().clock(time.clock()).register_in(&names).unwrap();
     builder().clock(time.clone().clock()).register_in(&names).unwrap();
-    for other in [builder(), builder().clock(ManualClock::new().clock())] {
-        let error = other.register_in(&names).unwrap_err();
+    builder().register_in(&names).unwrap(); // writes none
+    for other in [Clock::system(), ManualClock::new().clock()] {
+        let error = builder().clock(other).register_in(&names).unwrap_err();
         assert_eq!(error.problems()[0].field, "clock");
         assert!(error.problems()[0].expected.contains("registry.rs:"), "{error}");
+    }
+}
+
+#[test]
+fn problems_of_all_kinds_are_reported_together() {
+    let names = Registry::new();
+    let builder = || CircuitBreaker::builder().max_failures(2);
+    builder().name("a").register_in(&names).unwrap();
+    let fields = |other: CircuitBreakerBuilder| {
+        let error = other.half_open_max_calls(0).register_in(&names).unwrap_err();
+        error.problems().iter().map(|problem| problem.field).collect::<Vec<_>>()
+    };
+    assert_eq!(fields(builder()), ["name", "half_open_max_calls"]);
+    let conflict = builder().name("a").max_failures(3).clock(ManualClock::new().clock());
+    assert_eq!(fields(conflict), ["half_open_max_calls", "max_failures", "clock"]);
+}
+
+#[test]
+fn what_a_refused_listener_holds_is_dropped_outside_the_lock() {
+    struct AsksWhenDropped(&'static Registry);
+    impl Drop for AsksWhenDropped {
+        fn drop(&mut self) {
+            assert!(self.0.circuit_breaker("b").is_none());
+        }
+    }
+    let names: &Registry = Box::leak(Box::default());
+    CircuitBreaker::builder().name("a").max_failures(2).register_in(names).unwrap();
+    for other in ["a", "b"] {
+        let asks = AsksWhenDropped(names);
+        CircuitBreaker::builder()
+            .name(other)
+            .max_failures(if other == "a" { 3 } else { 0 })
+            .on_state_change(move |_| drop(asks.0.circuit_breakers()))
+            .register_in(names)
+            .unwrap_err();
     }
 }
 

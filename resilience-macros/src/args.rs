@@ -33,6 +33,8 @@ pub(crate) enum Takes {
 /// What an attribute knows.
 pub(crate) struct Grammar {
     pub(crate) attribute: &'static str,
+    /// An argument that it takes.
+    pub(crate) example: &'static str,
     pub(crate) keys: &'static [Key],
     /// What other libraries call it, and the key that does it here.
     pub(crate) foreign: &'static [(&'static str, &'static str)],
@@ -107,8 +109,8 @@ impl Grammar {
                 if input.is_empty() {
                     break;
                 }
-                if let Err(fault) = input.parse::<Token![,]>() {
-                    faults.add(fault);
+                if input.parse::<Token![,]>().is_err() {
+                    faults.add(input.error("expected `,` between two arguments"));
                     skip_to_comma(input)?;
                     let _: Option<Token![,]> = input.parse()?;
                 }
@@ -123,17 +125,18 @@ impl Grammar {
 
     fn argument(&self, input: ParseStream<'_>, before: &[Arg]) -> syn::Result<Arg> {
         let key = input.call(Ident::parse_any).map_err(|error| {
-            let attribute = self.attribute;
-            syn::Error::new(error.span(), format!("`#[{attribute}]` takes arguments `key = value`"))
+            let Self { attribute, example, .. } = self;
+            let message = format!("expected an argument, as in `#[{attribute}({example})]`");
+            syn::Error::new(error.span(), message)
         })?;
         let Some(known) = self.keys.iter().find(|known| key == known.name) else {
             return Err(syn::Error::new(key.span(), self.unknown(&key.to_string())));
         };
         if before.iter().any(|arg| arg.key == key) {
-            let message = format!("`{key}` is given twice");
+            let message = format!("`{key}` is written twice");
             return Err(syn::Error::new(key.span(), message));
         }
-        let value = value_of(known, &key, input)?;
+        let value = known.value(&key, input)?;
         Ok(Arg { key, value })
     }
 
@@ -146,57 +149,87 @@ impl Grammar {
         let known: Vec<&str> = self.keys.iter().map(|known| known.name).collect();
         match nearest(key, &known) {
             Some(word) => format!("{start}; did you mean `{word}`?"),
-            None => format!("{start}; it has {}", known.join(", ")),
+            None => format!("{start}; it has `{}`", known.join("`, `")),
         }
     }
 }
 
-fn value_of(known: &Key, key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
-    let name = known.name;
-    if let Takes::Patterns = known.takes {
+impl Key {
+    /// How it is written.
+    fn example(&self) -> String {
+        let name = self.name;
+        match self.takes {
+            Takes::Count(_) => format!("{name} = 3"),
+            Takes::Duration => format!("{name} = 30"),
+            Takes::Text => format!("{name} = \"payments\""),
+            Takes::Ident => format!("{name} = fetch_breaker"),
+            Takes::Path => format!("{name} = my_crate::resilience"),
+            Takes::Callable => format!("{name} = is_harmless"),
+            Takes::Patterns => format!("{name}(ApiError::NotFound, ApiError::Status(400..=499))"),
+        }
+    }
+
+    /// Reads what comes after the key.
+    fn value(&self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+        let (name, example) = (self.name, self.example());
+        if let Takes::Patterns = self.takes {
+            return Ok(Value::Patterns(self.patterns(key, input)?));
+        }
+        let equals = input.peek(Token![=]) && !input.peek(Token![==]);
+        if !equals || input.parse::<Token![=]>().is_err() || at_end(input) {
+            return Err(syn::Error::new(
+                key.span(),
+                format!("`{name}` needs a value: `{example}`"),
+            ));
+        }
+        let expression = || value::expression(input);
+        let wrong = |what: &str| input.error(format!("`{name}` is {what}: `{example}`"));
+        Ok(match self.takes {
+            Takes::Count(most) => Value::Setting(value::count(name, most, expression()?)?),
+            Takes::Duration => Value::Setting(value::duration(name, expression()?)?),
+            Takes::Text => Value::Text(value::text(name, expression()?)?),
+            Takes::Ident => match input.parse() {
+                Ok(ident) if at_end(input) => Value::Ident(ident),
+                _ => return Err(wrong("the name of a function that the attribute makes")),
+            },
+            Takes::Path => match input.call(Path::parse_mod_style) {
+                Ok(path) if at_end(input) => Value::Path(path),
+                _ => return Err(wrong("a path, without quotes")),
+            },
+            Takes::Callable | Takes::Patterns => {
+                Value::Callable(value::callable(name, expression()?)?)
+            }
+        })
+    }
+
+    fn patterns(&self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Pattern>> {
+        let wrong = |span| {
+            let message = format!("`{}` takes patterns of errors: `{}`", self.name, self.example());
+            syn::Error::new(span, message)
+        };
         if !input.peek(syn::token::Paren) {
-            let message =
-                format!("`{name}` takes a list of patterns: `{name}(ApiError::NotFound)`");
-            return Err(syn::Error::new(key.span(), message));
+            return Err(wrong(key.span()));
         }
         let content;
         parenthesized!(content in input);
-        let list: Punctuated<Pattern, Token![,]> = content.call(Punctuated::parse_terminated)?;
-        if list.is_empty() {
-            return Err(syn::Error::new(key.span(), format!("`{name}` needs a pattern at least")));
+        match content.call(Punctuated::<Pattern, Token![,]>::parse_terminated) {
+            Ok(list) if list.is_empty() => Err(wrong(key.span())),
+            Ok(list) => Ok(list.into_iter().collect()),
+            Err(fault) => {
+                // What is left would be a fault of its own.
+                content.parse::<TokenStream>()?;
+                Err(wrong(fault.span()))
+            }
         }
-        return Ok(Value::Patterns(list.into_iter().collect()));
     }
-    let example = match known.takes {
-        Takes::Count(_) => "3",
-        Takes::Duration => "30.0",
-        Takes::Text => "\"payments\"",
-        Takes::Ident => "breaker_of_fetch",
-        Takes::Path => "my_crate::resilience",
-        Takes::Callable | Takes::Patterns => "is_harmless",
-    };
-    let needs_value = || {
-        let message = format!("`{name}` needs a value: `{name} = {example}`");
-        syn::Error::new(key.span(), message)
-    };
-    input.parse::<Token![=]>().map_err(|_| needs_value())?;
-    if input.is_empty() || input.peek(Token![,]) {
-        return Err(needs_value());
-    }
-    Ok(match known.takes {
-        Takes::Count(most) => Value::Setting(value::count(name, most, input.parse()?)?),
-        Takes::Duration => Value::Setting(value::duration(name, input.parse()?)?),
-        Takes::Text => Value::Text(value::text(name, input.parse()?)?),
-        Takes::Ident => Value::Ident(input.parse()?),
-        Takes::Path => Value::Path(input.call(Path::parse_mod_style)?),
-        Takes::Callable | Takes::Patterns => {
-            Value::Callable(value::callable(name, input.parse()?)?)
-        }
-    })
+}
+
+fn at_end(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(Token![,])
 }
 
 fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
+    while !at_end(input) {
         input.parse::<proc_macro2::TokenTree>()?;
     }
     Ok(())

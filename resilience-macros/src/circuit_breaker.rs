@@ -4,6 +4,7 @@ use crate::args::{Args, Grammar, Key, Takes};
 use crate::diagnostics::Faults;
 use crate::function::Function;
 use crate::rotate;
+use crate::wrap::Wrap;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -11,6 +12,7 @@ use syn::{Path, parse_quote};
 
 const GRAMMAR: Grammar = Grammar {
     attribute: "circuit_breaker",
+    example: "max_failures = 3",
     keys: &[
         Key { name: "name", takes: Takes::Text },
         Key { name: "max_failures", takes: Takes::Count(u32::MAX) },
@@ -64,10 +66,10 @@ fn check(function: &Function, args: &Args, faults: &mut Faults) {
     }
     if let Some(what) = function.plainly_no_result() {
         let message = format!(
-            "`#[circuit_breaker]` needs a function that returns a `Result`, this one returns \
-             {what}: a rejected call could not say so"
+            "a function guarded by `#[circuit_breaker]` returns a `Result`: a call that is turned \
+             away has to return an error, which {what} cannot hold"
         );
-        faults.at_span(function.output_span(), message);
+        faults.at(function.answer_or_name(), message);
     }
     if args.text("name").is_none() {
         for same in rotate::below(function, GRAMMAR.attribute) {
@@ -77,8 +79,8 @@ fn check(function: &Function, args: &Args, faults: &mut Faults) {
                 _ => TokenStream::new(),
             };
             if GRAMMAR.parse(theirs, &mut Faults::default()).text("name").is_none() {
-                let message = "two circuit breakers on one function would have the same name: give \
-                               one of them a `name = \"…\"`";
+                let message = "two circuit breakers on one function need two names: give one of them \
+                               a `name = \"…\"`";
                 faults.at(same, message);
             }
         }
@@ -93,12 +95,15 @@ struct Expansion<'a> {
 
 impl Expansion<'_> {
     fn tokens(&self) -> TokenStream {
-        let Function { attributes, visibility, signature, body: _ } = self.function;
-        let body = match signature.asyncness {
-            Some(_) => self.async_body(),
-            None => self.sync_body(),
+        let Function { attributes, visibility, signature, .. } = self.function;
+        let wrap = Wrap {
+            krate: &self.krate,
+            function: self.function,
+            span: self.span(),
+            site: self.site(),
+            judge: self.judge(),
         };
-        let body = self.function.braces(body);
+        let body = wrap.body();
         let accessor = self.accessor();
         quote!(#(#attributes)* #visibility #signature #body #accessor)
     }
@@ -108,43 +113,6 @@ impl Expansion<'_> {
         Span::mixed_site().located_at(self.function.signature.ident.span())
     }
 
-    /// Calls whose bounds the return type must meet: their errors appear there.
-    fn output_span(&self) -> Span {
-        Span::mixed_site().located_at(self.function.output_span())
-    }
-
-    fn sync_body(&self) -> TokenStream {
-        let (body, output) = (&self.function.body, self.function.output());
-        let (site, judge) = (self.site(), self.judge());
-        let call = quote_spanned!(self.output_span()=> call);
-        let closure =
-            quote_spanned!(self.function.signature.ident.span()=> move || -> #output #body);
-        quote_spanned!(self.span()=> #site.#call::<#output, _>(#closure, #judge))
-    }
-
-    fn async_body(&self) -> TokenStream {
-        let krate = &self.krate;
-        let (body, output) = (&self.function.body, self.function.output());
-        let (site, judge) = (self.site(), self.judge());
-        let refuse = quote_spanned!(self.output_span()=> refuse);
-        let watch = quote_spanned!(self.output_span()=> watch);
-        let span = self.span();
-        // The edge tells inference what `?` and the tail expression are to become.
-        let edge =
-            quote_spanned!(span=> if false { return #krate::__private::returns::<#output>(); });
-        let body = self.function.braces(quote!(#edge #body));
-        let closure = quote_spanned!(self.function.signature.ident.span()=> async move #body);
-        quote_spanned! {span=>
-            let site = #site;
-            let mut permit = match site.enter() {
-                ::core::result::Result::Ok(permit) => permit,
-                ::core::result::Result::Err(refusal) => return site.#refuse::<#output>(refusal),
-            };
-            let body = ::core::pin::pin!(#closure);
-            #krate::__private::#watch(&mut permit, body, #judge).await
-        }
-    }
-
     /// An expression: the guard of this function, in a static that nobody else sees.
     fn site(&self) -> TokenStream {
         let krate = &self.krate;
@@ -152,6 +120,7 @@ impl Expansion<'_> {
         let settings = self.args.settings();
         let builder = quote_spanned!(span=> #krate::CircuitBreaker::builder()#(#settings)*);
         let (here, make) = if let Some(name) = self.args.text("name") {
+            let name = quote_spanned!(span=> #krate::__private::text(#name));
             (None, quote_spanned!(span=> #builder.name(#name).register()))
         } else {
             let function = self.function.signature.ident.unraw().to_string();
@@ -179,7 +148,6 @@ impl Expansion<'_> {
             quote_spanned! {span=>
                 match error {
                     #(#patterns)|* => true,
-                    #[allow(unreachable_patterns)]
                     _ => false,
                 }
             }
@@ -208,7 +176,9 @@ impl Expansion<'_> {
             signature.ident.unraw()
         );
         let site = self.site();
-        Some(quote_spanned! {self.span()=>
+        // What is wrong with the name is told at the name.
+        let span = Span::mixed_site().located_at(name.span());
+        Some(quote_spanned! {span=>
             #(#conditions)*
             #[doc = #doc]
             #visibility fn #name() -> #krate::CircuitBreaker {

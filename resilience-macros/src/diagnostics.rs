@@ -1,6 +1,6 @@
 //! Faults are collected and reported together, each at its own tokens.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 /// The faults found so far.
@@ -17,10 +17,6 @@ impl Faults {
 
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
         self.add(syn::Error::new_spanned(tokens, message));
-    }
-
-    pub(crate) fn at_span(&mut self, span: Span, message: impl std::fmt::Display) {
-        self.add(syn::Error::new(span, message));
     }
 
     /// The faults as compiler errors, if there are any.

@@ -1,18 +1,19 @@
 //! The annotated function, its body left as tokens.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use crate::answer::{self, Awaited};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{
-    Attribute, GenericArgument, PathArguments, ReturnType, Signature, Token, Type, Visibility,
-};
+use syn::{Attribute, ReturnType, Signature, Token, Type, Visibility};
 
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
-    /// The braces and what is in them; inner attributes have moved to `attributes`.
+    /// The `#![…]` at the start of the body.
+    inner_attributes: TokenStream,
+    /// The braces and all else in them.
     pub(crate) body: Group,
 }
 
@@ -22,16 +23,18 @@ impl Function {
     }
 
     fn parse_in(attribute: &str, input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut attributes = input.call(Attribute::parse_outer)?;
+        let attributes = input.call(Attribute::parse_outer)?;
         let visibility: Visibility = input.parse()?;
-        if let Some(kind) = other_item(input) {
-            let message = format!("`#[{attribute}]` guards a function: put it on each `fn`{kind}");
+        if !is_function(input) {
+            let which = which_functions(input);
+            let message =
+                format!("`#[{attribute}]` guards a function: put it on each `fn` {which}");
             return Err(input.error(message));
         }
         let signature: Signature = input.parse()?;
         if input.peek(Token![;]) {
             let message = format!(
-                "`#[{attribute}]` needs a function with a body: put it on the implementations"
+                "`#[{attribute}]` needs a function with a body: put it on those that implement this one"
             );
             return Err(syn::Error::new_spanned(&signature, message));
         }
@@ -39,131 +42,131 @@ impl Function {
             TokenTree::Group(body) => body,
             other => return Err(syn::Error::new(other.span(), "expected the body of a function")),
         };
-        let body = outer_from_inner(&body, &mut attributes)?;
-        Ok(Self { attributes, visibility, signature, body })
+        let (inner_attributes, statements) = without_inner_attributes(&body);
+        let body = with_braces_of(&body, statements);
+        Ok(Self { attributes, visibility, signature, inner_attributes, body })
     }
 
-    /// A brace group with the span of the user's own: braces made by a macro carry its edition and
-    /// change when temporaries are dropped.
-    pub(crate) fn braces(&self, content: TokenStream) -> Group {
-        let mut braces = Group::new(proc_macro2::Delimiter::Brace, content);
-        braces.set_span(self.body.span());
-        braces
+    /// The braces of the body with other statements in them.
+    pub(crate) fn with_body(&self, statements: TokenStream) -> Group {
+        let inner = &self.inner_attributes;
+        with_braces_of(&self.body, quote!(#inner #statements))
     }
 
-    /// The return type; at the function's name if it has none.
-    pub(crate) fn output_span(&self) -> Span {
-        match &self.signature.output {
-            ReturnType::Default => self.signature.ident.span(),
-            ReturnType::Type(_, output) => output.span(),
-        }
-    }
-
-    /// The return type as an expression can name it: `_` for every `impl Trait`.
-    pub(crate) fn output(&self) -> TokenStream {
-        match &self.signature.output {
-            ReturnType::Default => quote!(()),
-            ReturnType::Type(_, output) => {
-                let mut output = Type::clone(output);
-                infer_opaque(&mut output);
-                output.into_token_stream()
-            }
-        }
-    }
-
-    /// Why a rejection cannot be returned, as far as the signature alone can tell.
-    pub(crate) fn plainly_no_result(&self) -> Option<&'static str> {
-        match &self.signature.output {
-            ReturnType::Default => Some("nothing"),
-            ReturnType::Type(_, output) => match &**output {
-                Type::Never(_) => Some("never"),
-                Type::Tuple(_) => Some("a tuple"),
-                Type::Array(_) | Type::Slice(_) => Some("an array"),
-                Type::Reference(_) | Type::Ptr(_) => Some("a reference"),
-                Type::Path(path) => path
-                    .path
-                    .get_ident()
-                    .or_else(|| path.path.segments.last().map(|last| &last.ident))
-                    .and_then(|name| NO_RESULTS.iter().find(|no| name == no))
-                    .copied(),
-                _ => None,
+    /// The return type, `None` for none, and how it is awaited, `None` if it is not.
+    fn returned(&self) -> (Option<&Type>, Option<Awaited>) {
+        let output = match &self.signature.output {
+            ReturnType::Default => None,
+            ReturnType::Type(_, output) => Some(&**output),
+        };
+        match self.signature.asyncness {
+            Some(_) => (output, Some(Awaited::ByFunction)),
+            None => match output.and_then(answer::of_future) {
+                Some((answer, awaited)) => (Some(answer), Some(awaited)),
+                None => (output, None),
             },
         }
     }
-}
 
-const NO_RESULTS: &[&str] = &[
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
-    "i128", "isize", "f32", "f64", "String", "Vec", "Option", "HashMap",
-];
+    /// How the function is async, if it is.
+    pub(crate) fn awaited(&self) -> Option<Awaited> {
+        self.returned().1
+    }
+
+    /// What the function says in the end, its future awaited, as an expression can name it.
+    pub(crate) fn answer(&self) -> TokenStream {
+        self.returned().0.map_or_else(|| quote!(()), answer::in_expression)
+    }
+
+    /// The return type as an expression can name it.
+    pub(crate) fn output(&self) -> TokenStream {
+        match &self.signature.output {
+            ReturnType::Default => quote!(()),
+            ReturnType::Type(_, output) => answer::in_expression(output),
+        }
+    }
+
+    /// The place of the return type; of the name if there is none.
+    pub(crate) fn output_span(&self) -> Span {
+        self.answer_or_name().span()
+    }
+
+    /// What the function says in the end as it is written; its name if it is not.
+    pub(crate) fn answer_or_name(&self) -> TokenStream {
+        let name = &self.signature.ident;
+        self.returned().0.map_or_else(|| name.to_token_stream(), ToTokens::to_token_stream)
+    }
+
+    /// What cannot hold an error, as far as the signature alone can tell.
+    pub(crate) fn plainly_no_result(&self) -> Option<String> {
+        self.returned().0.map_or_else(|| Some(String::from("`()`")), answer::plainly_no_result)
+    }
+}
 
 impl ToTokens for Function {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { attributes, visibility, signature, body } = self;
+        let Self { attributes, visibility, signature, .. } = self;
+        let body = self.with_body(self.body.stream());
         tokens.extend(quote!(#(#attributes)* #visibility #signature #body));
     }
 }
 
-fn other_item(input: ParseStream<'_>) -> Option<&'static str> {
+/// A brace group with the span of the user's own: braces made by a macro carry its edition and change
+/// when temporaries are dropped.
+pub(crate) fn with_braces_of(body: &Group, content: TokenStream) -> Group {
+    let mut braces = Group::new(Delimiter::Brace, content);
+    braces.set_span(body.span());
+    braces
+}
+
+/// Whether a signature starts here.
+fn is_function(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
-    let _: Option<Token![unsafe]> = ahead.parse().ok()?;
+    while !ahead.peek(Token![fn]) {
+        let qualifier = ahead.peek(Token![const])
+            || ahead.peek(Token![async])
+            || ahead.peek(Token![unsafe])
+            || ahead.peek(Token![extern])
+            || ahead.peek(syn::LitStr);
+        if !qualifier || ahead.parse::<TokenTree>().is_err() {
+            return false;
+        }
+    }
+    true
+}
+
+/// Where to put the attribute instead.
+fn which_functions(input: ParseStream<'_>) -> &'static str {
+    let ahead = input.fork();
+    if ahead.peek(Token![unsafe]) {
+        let _ = ahead.parse::<Token![unsafe]>();
+    }
     if ahead.peek(Token![impl]) {
-        Some(" of this `impl`")
+        "of this `impl`"
     } else if ahead.peek(Token![trait]) {
-        Some(" of this `trait` that has a body")
+        "of this `trait` that has a body"
     } else if ahead.peek(Token![mod]) {
-        Some(" of this module")
-    } else if ahead.peek(Token![struct])
-        || ahead.peek(Token![enum])
-        || ahead.peek(Token![type])
-        || ahead.peek(Token![static])
-        || ahead.peek(Token![use])
-    {
-        Some(" that calls the dependency")
+        "of this module"
     } else {
-        None
+        "that calls the dependency"
     }
 }
 
-/// Moves `#![…]` at the start of the body in front of the function, where it means the same.
-fn outer_from_inner(body: &Group, attributes: &mut Vec<Attribute>) -> syn::Result<Group> {
-    let split = |input: ParseStream<'_>| {
-        let inner = input.call(Attribute::parse_inner)?;
-        Ok((inner, input.parse::<TokenStream>()?))
-    };
-    let (inner, rest) = split.parse2(body.stream())?;
-    if inner.is_empty() {
-        return Ok(body.clone());
+/// The `#![…]` at the start of a body, and the rest. A body without any is not taken apart: the
+/// expressions that `macro_rules!` put into it would lose their invisible parentheses.
+fn without_inner_attributes(body: &Group) -> (TokenStream, TokenStream) {
+    let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+    let mut rest = tokens.as_slice();
+    while let [TokenTree::Punct(hash), TokenTree::Punct(bang), TokenTree::Group(_), after @ ..] =
+        rest
+        && hash.as_char() == '#'
+        && bang.as_char() == '!'
+    {
+        rest = after;
     }
-    attributes
-        .extend(inner.into_iter().map(|inner| Attribute { style: syn::AttrStyle::Outer, ..inner }));
-    let mut without = Group::new(body.delimiter(), rest);
-    without.set_span(body.span());
-    Ok(without)
-}
-
-fn infer_opaque(output: &mut Type) {
-    match output {
-        Type::ImplTrait(opaque) => {
-            let underscore = Token![_](opaque.span());
-            *output = syn::parse_quote!(#underscore);
-        }
-        Type::Path(path) => {
-            for segment in &mut path.path.segments {
-                if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-                    for argument in &mut arguments.args {
-                        if let GenericArgument::Type(argument) = argument {
-                            infer_opaque(argument);
-                        }
-                    }
-                }
-            }
-        }
-        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(infer_opaque),
-        Type::Reference(reference) => infer_opaque(&mut reference.elem),
-        Type::Array(array) => infer_opaque(&mut array.elem),
-        Type::Paren(inner) => infer_opaque(&mut inner.elem),
-        Type::Group(inner) => infer_opaque(&mut inner.elem),
-        _ => {}
+    if rest.len() == tokens.len() {
+        return (TokenStream::new(), body.stream());
     }
+    let inner = &tokens[..tokens.len() - rest.len()];
+    (inner.iter().cloned().collect(), rest.iter().cloned().collect())
 }

@@ -1,11 +1,13 @@
 //! The attributes of the `resilience` crate. Use them through it.
 
+mod answer;
 mod args;
 mod circuit_breaker;
 mod diagnostics;
 mod function;
 mod rotate;
 mod value;
+mod wrap;
 
 use proc_macro::TokenStream;
 

@@ -6,29 +6,46 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit, Pat, UnOp};
 
+/// An expression, without the invisible group around a fragment of `macro_rules!`.
+pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let mut value: Expr = input.parse()?;
+    while let Expr::Group(group) = value {
+        value = *group.expr;
+    }
+    Ok(value)
+}
+
 /// A whole number from 1 to `most`. Anything but a literal is a constant, checked when it is used.
 pub(crate) fn count(key: &str, most: u32, value: Expr) -> syn::Result<TokenStream> {
-    let wrong = |tokens: &Expr| {
-        let written = tokens.to_token_stream();
-        let message = format!("`{key}` is a whole number from 1 to {most}, not `{written}`");
-        syn::Error::new_spanned(tokens, message)
-    };
-    match &value {
+    let in_range = match &value {
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
-            if !number.suffix().is_empty() && number.suffix() != "u32" {
-                return Err(wrong(&value));
-            }
-            match number.base10_parse::<u64>() {
-                Ok(1..) if number.base10_parse::<u64>()? <= u64::from(most) => {
-                    Ok(number.to_token_stream())
-                }
-                _ => Err(wrong(&value)),
-            }
+            matches!(number.suffix(), "" | "u32")
+                && number.base10_parse::<u32>().is_ok_and(|number| (1..=most).contains(&number))
         }
-        Expr::Lit(_) => Err(wrong(&value)),
-        Expr::Unary(negative) if matches!(negative.op, UnOp::Neg(_)) => Err(wrong(&value)),
-        _ => Ok(value.into_token_stream()),
+        _ => !is_literal(&value),
+    };
+    if in_range {
+        return Ok(value.into_token_stream());
     }
+    let suffixed = matches!(&value, Expr::Lit(literal) if !literal.lit.suffix().is_empty());
+    let bare = if suffixed { " without a suffix" } else { "" };
+    let written = written(&value);
+    let message = format!("`{key}` is a whole number from 1 to {most}{bare}, not `{written}`");
+    Err(syn::Error::new_spanned(value, message))
+}
+
+/// Whether the value can be checked here and now.
+fn is_literal(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(_) => true,
+        Expr::Unary(negative) => matches!(negative.op, UnOp::Neg(_)) && is_literal(&negative.expr),
+        _ => false,
+    }
+}
+
+/// A literal as the user wrote it.
+fn written(value: &Expr) -> String {
+    value.to_token_stream().to_string().replace("- ", "-")
 }
 
 /// A text that is not empty. Anything but a literal is a constant.
@@ -37,10 +54,10 @@ pub(crate) fn text(key: &str, value: Expr) -> syn::Result<TokenStream> {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if !text.value().is_empty() => {
             Ok(text.to_token_stream())
         }
-        Expr::Lit(_) => {
-            let written = value.to_token_stream();
-            let message = format!("`{key}` is a text that is not empty, not `{written}`");
-            Err(syn::Error::new_spanned(&value, message))
+        value if is_literal(value) => {
+            let written = written(value);
+            let message = format!("`{key}` is a text of one character or more, not `{written}`");
+            Err(syn::Error::new_spanned(value, message))
         }
         _ => Ok(value.into_token_stream()),
     }
@@ -51,7 +68,10 @@ pub(crate) fn callable(key: &str, value: Expr) -> syn::Result<Expr> {
     match value {
         Expr::Path(_) | Expr::Closure(_) => Ok(value),
         _ => {
-            let message = format!("`{key}` is a path of a function, or a closure `|error| …`");
+            let message = format!(
+                "`{key}` is a function that takes `&E` and gives a `bool`: its path, or a closure \
+                 `|error| …`"
+            );
             Err(syn::Error::new_spanned(value, message))
         }
     }
@@ -64,21 +84,19 @@ pub(crate) fn duration(key: &str, value: Expr) -> syn::Result<TokenStream> {
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => nanos(&number.to_string()),
         Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => nanos(&number.to_string()),
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => nanos(&text.value()),
-        Expr::Lit(_) => Err(String::from("it is neither a number nor a text")),
-        Expr::Unary(negative) if matches!(negative.op, UnOp::Neg(_)) => {
-            Err(String::from("it is negative"))
-        }
+        Expr::Unary(_) if is_literal(&value) => Err(String::from(NOT_LONGER)),
+        value if is_literal(value) => Err(String::from("that is no length of time")),
         _ => return Ok(value.into_token_stream()),
     };
     let parsed = parsed.and_then(|nanos| match nanos {
-        0 => Err(String::from("it is zero")),
+        0 => Err(String::from(NOT_LONGER)),
         _ => Ok(nanos),
     });
     let nanos = parsed.map_err(|why| {
-        let written = value.to_token_stream();
+        let written = written(&value);
         let message = format!(
-            "`{key}` is a length of time longer than zero, like `30`, `0.25`, `250ms` or \
-             `\"1m 30s\"`, not `{written}`: {why}"
+            "`{key}` cannot be `{written}`: {why}; write `30` (seconds), `0.25`, `250ms` or \
+             `\"1m 30s\"`"
         );
         syn::Error::new_spanned(&value, message)
     })?;
@@ -89,36 +107,51 @@ pub(crate) fn duration(key: &str, value: Expr) -> syn::Result<TokenStream> {
 }
 
 const NANOS_PER_SEC: u128 = 1_000_000_000;
-const UNITS: &str = "ns, us, ms, s, m or min, h, d";
+const NOT_LONGER: &str = "it has to be longer than zero";
+const UNITS: &str = "ns, us, ms, s, m (or min), h and d";
 
 /// The nanoseconds of a text like `30`, `1.5s` or `1m 30s`; a number alone is in seconds.
 fn nanos(text: &str) -> Result<u128, String> {
+    let is_numeric = |c: char| matches!(c, '0'..='9' | '.' | '_');
     let mut total: u128 = 0;
     let mut rest = text.trim();
+    let alone = rest.chars().all(is_numeric);
     if rest.is_empty() {
         return Err(String::from("it is empty"));
     }
-    let alone = rest.ends_with(|last: char| last.is_ascii_digit() || last == '.');
+    if rest.starts_with('-') {
+        return Err(String::from(NOT_LONGER));
+    }
     while !rest.is_empty() {
-        let end = rest.find(|c: char| !matches!(c, '0'..='9' | '.' | '_')).unwrap_or(rest.len());
-        let (number, after) = rest.split_at(end);
-        let after = if alone { after } else { after.trim_start() };
-        let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
-        let (unit, after) = after.split_at(end);
-        let too_long = || String::from("that is longer than a Duration can be");
-        let part = scaled(number, unit_nanos(unit, alone)?)?.ok_or_else(too_long)?;
+        let (number, after) = split_where(rest, |c| !is_numeric(c));
+        if number.is_empty() {
+            return Err(format!("there is no number before `{after}`"));
+        }
+        let after = after.trim_start();
+        let (unit, next) = split_where(after, |c| is_numeric(c) || c.is_whitespace());
+        let (word, _) = split_where(after, char::is_whitespace);
+        let unit = if alone { Some(NANOS_PER_SEC) } else { nanos_of_unit(unit) };
+        let unit = unit.ok_or_else(|| match word {
+            "" => format!("a unit is missing, one of {UNITS}"),
+            _ => format!("`{word}` is no unit of time, those are {UNITS}"),
+        })?;
+        let too_long = || String::from("that is longer than a `Duration` can be");
+        let part = scaled(number, unit)?.ok_or_else(too_long)?;
         total = total.checked_add(part).ok_or_else(too_long)?;
         if total / NANOS_PER_SEC > u128::from(u64::MAX) {
             return Err(too_long());
         }
-        rest = after.trim_start();
+        rest = next.trim_start();
     }
     Ok(total)
 }
 
-fn unit_nanos(unit: &str, alone: bool) -> Result<u128, String> {
-    Ok(match unit {
-        "" if alone => NANOS_PER_SEC,
+fn split_where(text: &str, end: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(end).unwrap_or(text.len()))
+}
+
+fn nanos_of_unit(unit: &str) -> Option<u128> {
+    Some(match unit {
         "ns" => 1,
         "us" | "µs" => 1_000,
         "ms" => 1_000_000,
@@ -126,8 +159,7 @@ fn unit_nanos(unit: &str, alone: bool) -> Result<u128, String> {
         "m" | "min" => 60 * NANOS_PER_SEC,
         "h" => 3_600 * NANOS_PER_SEC,
         "d" => 86_400 * NANOS_PER_SEC,
-        "" => return Err(format!("a unit is missing; the units are {UNITS}")),
-        _ => return Err(format!("`{unit}` is no unit; the units are {UNITS}")),
+        _ => return None,
     })
 }
 
@@ -140,7 +172,7 @@ fn scaled(number: &str, unit: u128) -> Result<Option<u128>, String> {
         _ => text.parse::<u128>().map_err(|_| format!("`{number}` is no number of this size")),
     };
     if whole.is_empty() {
-        return Err(String::from("a number is missing"));
+        return Err(format!("`{number}` has no digit before the point"));
     }
     let fraction = &fraction[..fraction.len().min(18)];
     let below = digits(fraction)? * unit / 10_u128.pow(u32::try_from(fraction.len()).unwrap_or(0));
@@ -170,6 +202,10 @@ fn closed(pattern: Pat) -> TokenStream {
             if name.by_ref.is_none() && name.mutability.is_none() && name.subpat.is_none() =>
         {
             quote_spanned!(name.span()=> #name { .. })
+        }
+        Pat::Paren(inner) => {
+            let pattern = closed(*inner.pat);
+            quote_spanned!(inner.paren_token.span.join()=> (#pattern))
         }
         Pat::Or(or) => {
             let cases = or.cases.into_iter().map(closed);

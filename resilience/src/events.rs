@@ -21,7 +21,8 @@ pub(crate) struct Listeners<E> {
 
 struct State<E> {
     listeners: Vec<Listener<E>>,
-    queue: VecDeque<E>,
+    /// With those who listened when it happened.
+    queue: VecDeque<(E, Vec<Listener<E>>)>,
     delivering: bool,
 }
 
@@ -30,7 +31,7 @@ impl<E> Listeners<E> {
         Self { state: Mutex::new(State { listeners, queue: VecDeque::new(), delivering: false }) }
     }
 
-    /// Adds listeners; they hear what is pushed from now on and what is still in the queue.
+    /// Adds listeners; they hear what is pushed from now on.
     pub(crate) fn add(&self, listeners: Vec<Listener<E>>) {
         self.state.lock().listeners.extend(listeners);
     }
@@ -39,7 +40,8 @@ impl<E> Listeners<E> {
     pub(crate) fn push(&self, event: impl FnOnce() -> E) {
         let mut state = self.state.lock();
         if !state.listeners.is_empty() {
-            state.queue.push_back(event());
+            let listeners = state.listeners.clone();
+            state.queue.push_back((event(), listeners));
         }
     }
 
@@ -50,8 +52,7 @@ impl<E> Listeners<E> {
             return;
         }
         state.delivering = true;
-        while let Some(event) = state.queue.pop_front() {
-            let listeners = state.listeners.clone();
+        while let Some((event, listeners)) = state.queue.pop_front() {
             drop(state);
             for listener in listeners {
                 // The event is over: no caller's result may change because a listener fails. The

@@ -168,7 +168,9 @@ impl<H: Settle> Permit<H> {
     ) -> F::Output {
         let mut future = pin!(self.during(code));
         let value = poll_fn(|cx| self.during(|| future.as_mut().poll(cx))).await;
-        self.run(|| value, judge)
+        self.fate = Fate::Ends(Ending::Failure);
+        self.fate = Fate::Ends(judge(&value).into());
+        value
     }
 
     /// [`run_result`](Self::run_result) for a future that is guarded code. The permit stays where it

@@ -8,8 +8,7 @@ use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::collections::btree_map;
 use std::fmt;
-use std::panic::Location;
-use std::sync::LazyLock;
+use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 
 /// Policies by name.
 ///
@@ -26,7 +25,7 @@ use std::sync::LazyLock;
 /// assert!(registry().circuit_breaker("payments").is_some());
 /// # Ok::<(), resilience::ConfigError>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Registry {
     circuit_breakers: Shelf<CircuitBreaker>,
 }
@@ -34,15 +33,15 @@ pub struct Registry {
 /// The registry of the process.
 #[must_use]
 pub fn registry() -> &'static Registry {
-    static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::new);
+    static REGISTRY: Registry = Registry::new();
     &REGISTRY
 }
 
 impl Registry {
     /// An empty registry, apart from all others.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self { circuit_breakers: Shelf { entries: Mutex::new(BTreeMap::new()) } }
     }
 
     /// The circuit breaker of this name.
@@ -67,7 +66,7 @@ impl Registry {
 impl CircuitBreakerBuilder {
     /// Makes the breaker and enters it in the [`registry()`] of the process under its name, or
     /// joins the one that is there: listeners are added, and a setting that only one of both wrote
-    /// holds for the shared breaker, whoever came first.
+    /// holds for the shared breaker, whoever came first. (But the clock: who comes first has it.)
     ///
     /// # Errors
     ///
@@ -87,9 +86,12 @@ impl CircuitBreakerBuilder {
     pub fn register_in(self, registry: &Registry) -> Result<CircuitBreaker, ConfigError> {
         let place = Location::caller();
         let Some(name) = self.name_written().cloned() else {
-            let problem = name_problem("none", "a name to register under", place);
-            return Err(ConfigError::new(CircuitBreaker::KIND, Name::UNNAMED, vec![problem]));
+            let mut problems = vec![name_problem("none", "a name to register under", place)];
+            problems.extend(self.problems(place));
+            return Err(ConfigError::new(CircuitBreaker::KIND, Name::UNNAMED, problems));
         };
+        // Listeners that come to nothing are dropped after the lock: they may hold anything.
+        let _outlives_the_lock = self.clone();
         let mut entries = registry.circuit_breakers.lock();
         match entries.entry(String::from(name.as_str())) {
             btree_map::Entry::Vacant(free) => {
@@ -101,8 +103,9 @@ impl CircuitBreakerBuilder {
                 None => self.join(&taken.get().policy, place),
                 Some(owner) => {
                     let expected = format!("another: it is that of the function at {}", at(owner));
-                    let problem = name_problem(name.as_str(), &expected, place);
-                    Err(ConfigError::new(CircuitBreaker::KIND, name, vec![problem]))
+                    let mut problems = vec![name_problem(name.as_str(), &expected, place)];
+                    problems.extend(self.problems(place));
+                    Err(ConfigError::new(CircuitBreaker::KIND, name, problems))
                 }
             },
         }
@@ -179,9 +182,13 @@ impl<P: Clone> Shelf<P> {
     }
 }
 
-impl<P> Default for Shelf<P> {
+// Nothing that can panic runs while a shelf is being changed.
+impl UnwindSafe for Registry {}
+impl RefUnwindSafe for Registry {}
+
+impl Default for Registry {
     fn default() -> Self {
-        Self { entries: Mutex::default() }
+        Self::new()
     }
 }
 

@@ -121,16 +121,17 @@ fn my_number() -> usize {
     NUMBER.get()
 }
 
-static NUMBERS: LazyLock<parking_lot::Mutex<Numbers>> = LazyLock::new(parking_lot::Mutex::default);
+static NUMBERS: parking_lot::Mutex<Numbers> = parking_lot::Mutex::new(Numbers::NONE);
 
 /// Leases the smallest number that is free.
-#[derive(Default)]
 struct Numbers {
     free: BinaryHeap<Reverse<usize>>,
     leased_ever: usize,
 }
 
 impl Numbers {
+    const NONE: Self = Self { free: BinaryHeap::new(), leased_ever: 0 };
+
     fn lease(&mut self) -> usize {
         self.free.pop().map_or_else(
             || {
@@ -156,7 +157,7 @@ mod models {
     #[test]
     fn no_count_is_lost_when_a_number_changes_hands() {
         loom::model(|| {
-            let numbers = Arc::new(Mutex::new(Numbers::default()));
+            let numbers = Arc::new(Mutex::new(Numbers::NONE));
             let slots: Arc<[Slot<1>; 2]> = Arc::new([Slot::new(), Slot::new()]);
             let live = |numbers: &Mutex<Numbers>, slots: &[Slot<1>; 2]| {
                 let number = numbers.lock().lease();

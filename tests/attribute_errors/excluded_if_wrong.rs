@@ -41,17 +41,11 @@ fn a_call() -> io::Result<u32> {
     Ok(5)
 }
 
-#[circuit_breaker(excluded_if = misspelt)]
-fn not_in_scope() -> io::Result<u32> {
-    Ok(5)
-}
-
 fn main() {
     let _ = gives_no_verdict();
     let _: io::Result<u32> = asks_about_another_type()
         .and(takes_the_error())
         .and(closure_calls_nothing())
         .and(no_callable())
-        .and(a_call())
-        .and(not_in_scope());
+        .and(a_call());
 }

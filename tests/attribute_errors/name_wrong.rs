@@ -11,11 +11,6 @@ fn number() -> io::Result<u32> {
     Ok(2)
 }
 
-#[circuit_breaker(name = payments)]
-fn not_quoted() -> io::Result<u32> {
-    Ok(3)
-}
-
 fn main() {
-    let _: io::Result<u32> = empty().and(number()).and(not_quoted());
+    let _: io::Result<u32> = empty().and(number());
 }

@@ -11,7 +11,7 @@ fn unheard_of() -> io::Result<u32> {
     Ok(2)
 }
 
-#[circuit_breaker(max_failures = 3, r#crate = ::resilience, reset_timout = 30)]
+#[circuit_breaker(max_failures = 3, crate = ::resilience, reset_timout = 30)]
 fn misspelt_among_others() -> io::Result<u32> {
     Ok(3)
 }

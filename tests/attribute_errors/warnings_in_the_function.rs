@@ -55,16 +55,6 @@ fn needless_parentheses() -> io::Result<u32> {
 }
 
 #[circuit_breaker]
-fn never_called() -> io::Result<u32> {
-    Ok(1)
-}
-
-#[circuit_breaker]
-async fn never_called_later() -> io::Result<u32> {
-    Ok(1)
-}
-
-#[circuit_breaker(accessor = never_called_breaker)]
 fn called() -> io::Result<u32> {
     Ok(1)
 }

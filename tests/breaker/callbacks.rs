@@ -71,6 +71,35 @@ fn a_listener_can_be_added_to_a_breaker_that_is_there() {
 }
 
 #[test]
+fn every_listener_hears_a_change_before_any_hears_the_next() {
+    let time = ManualClock::new();
+    let itself = Arc::new(OnceLock::<CircuitBreaker>::new());
+    let (inner, heard) = (Arc::clone(&itself), Heard::default());
+    let (ears, late) = (Arc::clone(&heard), Heard::default());
+    let late_ears = Arc::clone(&late);
+    let breaker = builder(&time)
+        .on_state_change(move |change| {
+            if change.to == ForcedOpen {
+                let late_ears = Arc::clone(&late_ears);
+                inner.get().unwrap().reset();
+                // Added while the reset waits in the queue: it was not listening.
+                inner.get().unwrap().on_state_change(move |change| {
+                    late_ears.lock().unwrap().push(change.clone());
+                });
+            }
+        })
+        .on_state_change(move |change| ears.lock().unwrap().push(change.clone()))
+        .build()
+        .unwrap();
+    itself.set(breaker.clone()).unwrap();
+    breaker.force_open();
+    assert_eq!(steps(&heard), [(Closed, ForcedOpen), (ForcedOpen, Closed)]);
+    assert_eq!(steps(&late), []);
+    breaker.disable();
+    assert_eq!(steps(&late), [(Closed, Disabled)]);
+}
+
+#[test]
 fn a_callback_may_use_the_breaker() {
     let time = ManualClock::new();
     let itself = Arc::new(OnceLock::<CircuitBreaker>::new());

@@ -71,3 +71,13 @@ fn the_inner_error_of_a_call_that_ran_counts() {
     outer.call(|| inner.call(|| Err::<(), _>("down"))).unwrap_err();
     assert_eq!((outer.failure_count(), inner.failure_count()), (1, 1));
 }
+
+#[test]
+fn a_rejection_that_map_inner_kept_is_seen() {
+    struct Own;
+    let (outer, inner) = (breaker(&ManualClock::new()), open());
+    let convert = || inner.call(|| Err::<(), _>("x")).map_err(|error| error.map_inner(|_| Own));
+    assert!(matches!(outer.call(convert), Err(Error::Inner(Error::Rejected(_)))));
+    assert_ignored(&outer);
+    assert!(matches!(Error::Inner(7).map_inner(|seven| seven + 1), Error::Inner(8)));
+}

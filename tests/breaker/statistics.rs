@@ -1,5 +1,7 @@
 use crate::support::{RESET, breaker, builder, fail, is_rejected, succeed, trip};
-use resilience::{CircuitStats, ManualClock};
+use resilience::{CircuitBreaker, CircuitStats, ManualClock};
+use std::cell::RefCell;
+use std::sync::{Arc, Barrier};
 
 #[test]
 fn calls_in_flight_are_in_no_counter() {
@@ -85,7 +87,7 @@ fn counts_of_threads_that_have_ended_stay() {
 
 #[test]
 fn a_call_in_the_destructor_of_a_thread_local_counts() {
-    struct CallsWhenDropped(resilience::CircuitBreaker);
+    struct CallsWhenDropped(CircuitBreaker);
     impl Drop for CallsWhenDropped {
         fn drop(&mut self) {
             succeed(&self.0).unwrap();
@@ -110,4 +112,41 @@ fn a_call_in_the_destructor_of_a_thread_local_counts() {
         .unwrap();
     }
     assert_eq!(breaker.stats().successful_calls, 4);
+}
+
+#[test]
+fn a_thread_that_is_ending_shares_no_slot_with_one_that_begins() {
+    const CALLS: u64 = 200_000;
+    struct CallsWhenDropped(Option<(CircuitBreaker, Arc<Barrier>)>);
+    impl Drop for CallsWhenDropped {
+        fn drop(&mut self) {
+            let (breaker, both) = self.0.take().unwrap();
+            both.wait();
+            (0..CALLS).for_each(|_| succeed(&breaker).unwrap());
+        }
+    }
+    thread_local! {
+        static LAST_CALLS: RefCell<CallsWhenDropped> = const { RefCell::new(CallsWhenDropped(None)) };
+    }
+    for counts_first in [true, false] {
+        let breaker = breaker(&ManualClock::new());
+        let both = Arc::new(Barrier::new(2));
+        let (guarded, gate) = (breaker.clone(), Arc::clone(&both));
+        let ending = std::thread::spawn(move || {
+            // Which of the two thread-locals is dropped first depends on which came first.
+            if counts_first {
+                succeed(&guarded).unwrap();
+            }
+            LAST_CALLS.with_borrow_mut(|last| last.0 = Some((guarded.clone(), gate)));
+            if !counts_first {
+                succeed(&guarded).unwrap();
+            }
+        });
+        both.wait();
+        std::thread::scope(|scope| {
+            scope.spawn(|| (0..CALLS).for_each(|_| succeed(&breaker).unwrap()));
+        });
+        ending.join().unwrap();
+        assert_eq!(breaker.stats().successful_calls, 2 * CALLS + 1);
+    }
 }

@@ -25,7 +25,7 @@ pub(super) struct Core {
     pub(super) listeners: Listeners<StateChange>,
     /// Where the breaker was built.
     pub(super) place: &'static Location<'static>,
-    /// Held by whoever starts a new state period.
+    /// Held by whoever starts a new state period, or changes the numbers of a half-open one.
     periods: Mutex<Periods>,
 }
 
@@ -186,11 +186,14 @@ impl Core {
 
     /// The streak; while not closed, the streak with which the breaker left the closed state.
     pub(super) fn failure_count(&self) -> u32 {
-        let periods = self.periods.lock();
-        match self.word.load().state() {
-            State::Closed { streak } => streak,
-            _ => periods.tripped_at,
-        }
+        let closed = || match self.word.load().state() {
+            State::Closed { streak } => Some(streak),
+            _ => None,
+        };
+        closed().unwrap_or_else(|| {
+            let periods = self.periods.lock();
+            closed().unwrap_or(periods.tripped_at)
+        })
     }
 
     fn admission(&self, view: &View) -> Admission {
@@ -204,7 +207,8 @@ impl Core {
     }
 
     /// Decides on what is there and puts the decision in force, again and again until nobody came
-    /// in between. New periods start under the lock; listeners hear of it after that.
+    /// in between. New periods start under the lock, and so do probes come and go; listeners hear
+    /// of it after that.
     #[inline]
     fn drive<T>(&self, decide: impl Fn(&View) -> Step<T>) -> T {
         let mut lock = None;
@@ -218,24 +222,24 @@ impl Core {
             let old = view.word;
             let new = old.after(step.next);
             let (from, to) = (old.state(), new.state());
-            if matches!(step.next, Next::Move(_)) && lock.is_none() {
-                // Nothing may be prepared on what was seen before the lock was there.
+            let probing = from.kind() == CircuitState::HalfOpen;
+            if lock.is_none() && (probing || matches!(step.next, Next::Move(_))) {
+                // Nothing may be decided or prepared on what was seen before the lock was there.
                 lock = Some(self.periods.lock());
                 continue;
             }
-            match (from.kind(), to.kind()) {
-                (CircuitState::HalfOpen, CircuitState::HalfOpen) if step.probe => {
-                    self.word.note_probe(self.clock.now());
+            if from.kind() != to.kind() {
+                match to.kind() {
+                    CircuitState::Open => self.word.prepare_open(self.open_until()),
+                    CircuitState::HalfOpen => self.word.prepare_half_open(new, self.clock.now()),
+                    CircuitState::Closed | CircuitState::ForcedOpen | CircuitState::Disabled => {}
                 }
-                (from, to) if from == to => {}
-                (_, CircuitState::HalfOpen) => {
-                    self.word.prepare_half_open(new, self.clock.now());
-                }
-                (_, CircuitState::Open) => self.word.prepare_open(self.open_until()),
-                _ => {}
             }
             if self.word.replace(old, new) {
                 self.count(step.count);
+                if probing && step.probe {
+                    self.word.note_probe(self.clock.now());
+                }
                 if let Some(mut periods) = lock
                     && from.kind() != to.kind()
                 {

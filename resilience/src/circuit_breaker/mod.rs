@@ -21,6 +21,7 @@ use crate::permit::{Ending, Permit, Settle};
 use crate::settings::Settings;
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -237,6 +238,10 @@ impl CircuitBreaker {
         Settings { kind: Self::KIND, name: String::from(self.name()), values }
     }
 }
+
+// No panic of guarded code, a judge or a listener leaves it in a state that it should not be in.
+impl UnwindSafe for CircuitBreaker {}
+impl RefUnwindSafe for CircuitBreaker {}
 
 impl Settle for CircuitBreaker {
     type Stamp = Stamp;

@@ -173,15 +173,29 @@ fn a_probe_that_loses_its_slot_counts_but_frees_nothing() {
         time.advance(RESET); // the probe timeout
         let newcomer = spawn(&breaker, acquire);
         slow.success();
-        // Either the newcomer took the slot from the slow probe, or that gave it back in time, or
-        // the newcomer came while it was giving it back. All three ways there is one slot.
-        let newcomer = newcomer.join().unwrap().or_else(|| acquire(&breaker));
+        // Either the newcomer took the slot from the slow probe, or that gave it back in time.
+        let newcomer = newcomer.join().unwrap();
         assert!(newcomer.is_some());
         assert!(acquire(&breaker).is_none());
         drop(newcomer);
         acquire(&breaker).unwrap().success();
         acquire(&breaker).unwrap().success();
         assert_eq!((breaker.state(), breaker.stats().successful_calls), (CircuitState::Closed, 3));
+    });
+}
+
+#[test]
+fn a_slot_that_changed_hands_is_not_taken_back_as_if_it_had_not() {
+    check(|| {
+        let time = ManualClock::new();
+        let breaker = due(&time, builder(&time));
+        let hung = acquire(&breaker).unwrap();
+        time.advance(RESET); // the probe timeout
+        let other = spawn(&breaker, acquire);
+        drop(hung);
+        let mine = acquire(&breaker);
+        let other = other.join().unwrap();
+        assert!(!(mine.is_some() && other.is_some()));
     });
 }
 

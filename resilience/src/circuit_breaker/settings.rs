@@ -98,7 +98,7 @@ impl CircuitSettings {
 #[must_use = "a builder makes nothing until `build` or `register`"]
 pub struct CircuitBreakerBuilder {
     name: Option<Name>,
-    clock: Clock,
+    clock: Option<Clock>,
     settings: CircuitSettings,
     listeners: Vec<Listener<StateChange>>,
 }
@@ -107,7 +107,7 @@ impl CircuitBreakerBuilder {
     pub(super) fn new() -> Self {
         Self {
             name: None,
-            clock: Clock::system(),
+            clock: None,
             settings: CircuitSettings::UNWRITTEN,
             listeners: Vec::new(),
         }
@@ -162,7 +162,8 @@ impl CircuitBreakerBuilder {
     /// locks. It may use the breaker; its panic is caught and changes nothing.
     ///
     /// It may run on the thread of another caller, and a call may return before the listener has
-    /// run for the change that the call made. May be given several times.
+    /// run for the change that the call made; what happens while it runs waits in a queue. So it
+    /// should be quick and not block: the thread may be an executor's. May be given several times.
     pub fn on_state_change(
         mut self,
         listener: impl Fn(&StateChange) + Send + Sync + 'static,
@@ -173,7 +174,7 @@ impl CircuitBreakerBuilder {
 
     /// The clock that times are read from. Default [`Clock::system`].
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
+        self.clock = Some(clock);
         self
     }
 
@@ -191,9 +192,10 @@ impl CircuitBreakerBuilder {
         self,
         place: &'static Location<'static>,
     ) -> Result<CircuitBreaker, ConfigError> {
-        self.check(place)?;
+        self.fail_on(self.problems(place))?;
         let name = self.name.unwrap_or(Name::UNNAMED);
-        let core = Core::new(name, self.clock, self.settings, self.listeners, place);
+        let clock = self.clock.unwrap_or(Clock::system());
+        let core = Core::new(name, clock, self.settings, self.listeners, place);
         Ok(CircuitBreaker::from_core(core))
     }
 
@@ -209,27 +211,25 @@ impl CircuitBreakerBuilder {
         breaker: &CircuitBreaker,
         place: &'static Location<'static>,
     ) -> Result<CircuitBreaker, ConfigError> {
-        self.check(place)?;
         let core = breaker.core();
-        let mut problems = Vec::new();
+        let mut problems = self.problems(place);
         let joined = core.settings.load().join(&self.settings, &mut problems);
-        if core.clock != self.clock {
+        if let Some(clock) = self.clock.as_ref().filter(|clock| **clock != core.clock) {
             problems.push(ConfigProblem {
                 field: "clock",
-                value: format!("{:?}", self.clock),
-                expected: format!("{:?}, as at {}", core.clock, at(core.place)),
+                value: format!("{clock:?}"),
+                expected: format!("the clock of the breaker made at {}", at(core.place)),
                 place: at(place),
             });
         }
-        if !problems.is_empty() {
-            return Err(ConfigError::new(CircuitBreaker::KIND, core.name.clone(), problems));
-        }
+        self.fail_on(problems)?;
         core.settings.store(Arc::new(joined));
         core.listeners.add(self.listeners);
         Ok(breaker.clone())
     }
 
-    fn check(&self, place: &'static Location<'static>) -> Result<(), ConfigError> {
+    /// What cannot hold of the settings by themselves.
+    pub(crate) fn problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
         let mut problems = Vec::new();
         if self.name.as_ref().is_some_and(|name| name.as_str().is_empty()) {
             problems.push(ConfigProblem {
@@ -240,6 +240,10 @@ impl CircuitBreakerBuilder {
             });
         }
         self.settings.check(&mut problems);
+        problems
+    }
+
+    pub(crate) fn fail_on(&self, problems: Vec<ConfigProblem>) -> Result<(), ConfigError> {
         if problems.is_empty() {
             return Ok(());
         }

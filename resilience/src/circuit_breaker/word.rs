@@ -10,8 +10,10 @@
 //! state a word equal to the stamp says three things at once: same period, closed, no streak. So a
 //! success then has nothing to write.
 //!
-//! **Who writes.** New numbers within a period are one compare-exchange by anybody. A new period is
-//! one too, but by somebody who holds the breaker's lock.
+//! **Who writes.** A streak is one compare-exchange by anybody. A new period is one too, but by
+//! somebody who holds the breaker's lock, and so are the slots and successes of the half-open state:
+//! whether slots may be taken back depends on more than the word, which may come back to a value it
+//! had before.
 //!
 //! **Instants** do not fit in, so they stand beside the word: `until` belongs to the open state,
 //! `probing_since` (the first period of the present half-open state) and `last_probe` to the
@@ -19,8 +21,8 @@
 //! compare-exchange; no other state reads them, and nobody else can enter that state meanwhile. A
 //! reader loads word, instants and the word again, until both words are the same: an instant of a
 //! later period that it might have seen was written after the word had left the one it saw first,
-//! so the second load would tell. `last_probe` is moved on before the compare-exchange
-//! that admits or settles a probe: whoever sees the slot taken sees when.
+//! so the second load would tell. What is read without the lock may be refused on; it is decided
+//! again under the lock before anything is written.
 
 use super::machine::{CircuitState, Next, Standing, State};
 use crate::clock::Instant;
@@ -234,9 +236,9 @@ impl SharedWord {
         self.last_probe.store(now.as_nanos(), Ordering::Release);
     }
 
-    /// Before a probe is admitted or settled. Never goes back.
+    /// After a probe was admitted or settled, still under the lock.
     pub(super) fn note_probe(&self, now: Instant) {
-        self.last_probe.fetch_max(now.as_nanos(), Ordering::AcqRel);
+        self.last_probe.store(now.as_nanos(), Ordering::Release);
     }
 }
 

@@ -46,6 +46,13 @@ struct Waiters {
     arrived: u64,
 }
 
+impl Waiters {
+    fn pop_due(&mut self, now: Instant) -> Option<Waker> {
+        let first = self.by_deadline.first_entry()?;
+        (first.key().0 <= now).then(|| first.remove())
+    }
+}
+
 impl Default for Shared {
     fn default() -> Self {
         Self { now: AtomicU64::new(START.as_nanos()), waiters: Mutex::default() }
@@ -69,14 +76,16 @@ impl ManualClock {
     ///
     /// The clock stops for good about 438 years after its start.
     pub fn advance(&self, length: Duration) {
-        let due = {
-            let mut waiters = self.0.waiters.lock();
+        let now = {
+            let _waiters = self.0.waiters.lock();
             let now = self.0.now().after(length);
             self.0.now.store(now.as_nanos(), Ordering::Release);
-            let later = waiters.by_deadline.split_off(&(now, u64::MAX));
-            std::mem::replace(&mut waiters.by_deadline, later)
+            now
         };
-        due.into_values().for_each(Waker::wake);
+        // One at a time and outside the lock: a waker is anybody's code.
+        while let Some(waker) = self.0.waiters.lock().pop_due(now) {
+            waker.wake();
+        }
     }
 
     /// Turns the clock back, as no monotonic clock should: to test what a policy makes of it. Waits
@@ -146,6 +155,7 @@ impl Wait {
     }
 
     pub(super) fn poll(&mut self, waker: &Waker) -> Poll<()> {
+        let waker = waker.clone(); // not under the lock
         let mut waiters = self.clock.waiters.lock();
         // Under the lock that `advance` moves the clock with: no wake-up is missed in between.
         if self.deadline != Instant::NEVER && self.clock.now() >= self.deadline {
@@ -155,7 +165,7 @@ impl Wait {
             waiters.arrived += 1;
             waiters.arrived
         });
-        let former = waiters.by_deadline.insert((self.deadline, ticket), waker.clone());
+        let former = waiters.by_deadline.insert((self.deadline, ticket), waker);
         drop(waiters);
         // Only now: the last waker of a task may drop the task, and with it waits of this clock.
         drop(former);

@@ -7,6 +7,7 @@ mod sleep;
 mod system;
 
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -58,6 +59,10 @@ impl PartialEq for Source {
 
 impl Eq for Source {}
 
+// The list of waits is whole whenever a waker, the only code of others, runs.
+impl UnwindSafe for Clock {}
+impl RefUnwindSafe for Clock {}
+
 impl Clock {
     /// The monotonic clock of the machine.
     ///
@@ -86,8 +91,9 @@ impl Clock {
         }
     }
 
-    /// Whether `deadline` is still to come. Cheaper than [`now`](Self::now) while it is far off;
-    /// exact always. [`Instant::NEVER`] is always to come.
+    /// Whether `deadline` is still to come. Cheaper than [`now`](Self::now) while it is far off, and
+    /// as exact, as long as the machine's coarse clock lags by no more than a few of its ticks
+    /// (Linux; see `system/linux.rs`). [`Instant::NEVER`] is always to come.
     #[inline]
     pub(crate) fn is_before(&self, deadline: Instant) -> bool {
         deadline == Instant::NEVER

@@ -77,6 +77,11 @@ impl From<Rejected> for io::Error {
 /// }
 /// # Ok::<(), resilience::ConfigError>(())
 /// ```
+///
+/// A breaker around a call that returns this ignores the rejections in it: the dependency was not
+/// asked. Rejections that this crate made, or `?` and [`From`] brought in, are seen for certain. To
+/// convert such an error use [`map_inner`](Self::map_inner) and `?`, not a variant by hand: a
+/// program in which nothing but that makes an `Error` of this very type takes it for a failure.
 #[derive(Clone, Debug)]
 pub enum Error<E> {
     /// The call was turned away; the guarded code did not run.
@@ -102,6 +107,14 @@ impl<E> Error<E> {
     pub(crate) fn rejected_with(rejected: impl FnOnce() -> Rejected) -> Self {
         seen::make_visible::<E>();
         Self::Rejected(rejected())
+    }
+
+    /// The same with another error in place of the call's own.
+    pub fn map_inner<F>(self, map: impl FnOnce(E) -> F) -> Error<F> {
+        match self {
+            Self::Rejected(rejected) => rejected.into(),
+            Self::Inner(error) => Error::Inner(map(error)),
+        }
     }
 
     /// The rejection, if it is one.
@@ -131,8 +144,8 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
 }
 
 impl<E: StdError + 'static> StdError for Error<E> {
-    /// The rejection itself, so that whoever walks the sources finds it; the sources of an inner
-    /// error, for which this type stands.
+    /// The rejection itself, so that whoever walks the sources finds it (and a report that prints
+    /// all of them says it twice); the sources of an inner error, for which this type stands.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Rejected(rejected) => Some(rejected),

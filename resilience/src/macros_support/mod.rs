@@ -6,7 +6,7 @@ mod result;
 use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder};
 use crate::error::{ConfigError, Rejected, Reopening};
 use crate::outcome::Outcome;
-use crate::permit::Permit;
+use crate::permit::{Permit, Watch};
 use once_cell::sync::OnceCell;
 use std::fmt;
 use std::future::Future;
@@ -15,6 +15,7 @@ use std::pin::Pin;
 
 #[doc(hidden)]
 pub use resilience_macros::__circuit_breaker_wrap;
+pub use std::boxed::Box;
 
 pub use self::result::{FromRejected, Refused, ask, judge};
 pub use crate::outcome::Judged;
@@ -116,20 +117,33 @@ pub fn own_circuit_breaker<T>(
 
 /// Runs the body of an async function.
 #[inline]
-pub fn watch<F, J, E>(
-    permit: &mut Permit<&'static CircuitBreaker>,
-    body: Pin<&mut F>,
+pub fn watch<'a, R, E, F, J>(
+    permit: &'a mut Permit<&'static CircuitBreaker>,
+    body: Pin<&'a mut F>,
     judge: J,
-) -> impl Future<Output = F::Output>
+) -> Watch<'a, &'static CircuitBreaker, F, J>
 where
-    F: Future<Output: Refused<Error = E>>,
+    R: Refused<Error = E>,
+    F: Future<Output = R>,
     J: FnMut(&E) -> Outcome,
 {
     permit.watch(body, judge)
+}
+
+/// Makes the future that is guarded.
+#[inline]
+pub fn make<F>(body: impl FnOnce() -> F) -> F {
+    body()
 }
 
 /// Never called: tells inference what an async body returns.
 #[must_use]
 pub fn returns<R: Refused>() -> R {
     unreachable!("it stands behind `if false`")
+}
+
+/// A written name, which is a literal or a constant.
+#[must_use]
+pub const fn text(text: &'static str) -> &'static str {
+    text
 }

@@ -1,0 +1,157 @@
+//! What a function says in the end: its return type, or what the future it returns gives.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{
+    AssocType, GenericArgument, Path, PathArguments, PathSegment, Token, Type, TypeParamBound,
+};
+
+/// How a function is async.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Awaited {
+    /// It is an `async fn`.
+    ByFunction,
+    /// It returns an `impl Future`.
+    Opaque,
+    /// It returns a `Pin<Box<dyn Future>>`.
+    Boxed,
+}
+
+/// What the future gives that `output` is, if it is one.
+pub(crate) fn of_future(output: &Type) -> Option<(&Type, Awaited)> {
+    match output {
+        Type::ImplTrait(opaque) => Some((given(&opaque.bounds)?, Awaited::Opaque)),
+        Type::Paren(inner) => of_future(&inner.elem),
+        Type::Group(inner) => of_future(&inner.elem),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            // The names that the futures crate gave to what follows.
+            if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
+                return Some((types(last).last()?, Awaited::Boxed));
+            }
+            let pinned = types(last).next().filter(|_| last.ident == "Pin")?;
+            let Type::Path(boxed) = pinned else { return None };
+            let boxed = boxed.path.segments.last().filter(|last| last.ident == "Box")?;
+            match types(boxed).next()? {
+                Type::TraitObject(object) => Some((given(&object.bounds)?, Awaited::Boxed)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The `T` of a bound `Future<Output = T>`.
+fn given<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<&'a Type> {
+    bounds.into_iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else { return None };
+        let last = bound.path.segments.last().filter(|last| last.ident == "Future")?;
+        arguments(last).find_map(|argument| match argument {
+            GenericArgument::AssocType(AssocType { ident, ty, .. }) if ident == "Output" => {
+                Some(ty)
+            }
+            _ => None,
+        })
+    })
+}
+
+fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
+    match &segment.arguments {
+        PathArguments::AngleBracketed(list) => Some(list.args.iter()),
+        _ => None,
+    }
+    .into_iter()
+    .flatten()
+}
+
+fn types(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    arguments(segment).filter_map(|argument| match argument {
+        GenericArgument::Type(argument) => Some(argument),
+        _ => None,
+    })
+}
+
+/// The type as an expression can name it: `_` for every `impl Trait`.
+pub(crate) fn in_expression(output: &Type) -> TokenStream {
+    let mut output = output.clone();
+    infer_opaque(&mut output);
+    output.into_token_stream()
+}
+
+fn infer_opaque(output: &mut Type) {
+    match output {
+        Type::ImplTrait(opaque) => {
+            let underscore = Token![_](opaque.span());
+            *output = syn::parse_quote!(#underscore);
+        }
+        Type::Path(path) => {
+            for segment in &mut path.path.segments {
+                if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+                    for argument in &mut arguments.args {
+                        if let GenericArgument::Type(argument) = argument {
+                            infer_opaque(argument);
+                        }
+                    }
+                }
+            }
+        }
+        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(infer_opaque),
+        Type::Reference(reference) => infer_opaque(&mut reference.elem),
+        Type::Array(array) => infer_opaque(&mut array.elem),
+        Type::Paren(inner) => infer_opaque(&mut inner.elem),
+        Type::Group(inner) => infer_opaque(&mut inner.elem),
+        _ => {}
+    }
+}
+
+/// What the type is, if that is plainly no `Result`.
+pub(crate) fn plainly_no_result(output: &Type) -> Option<String> {
+    Some(match output {
+        Type::Never(_) => String::from("`!`"),
+        Type::Tuple(tuple) if tuple.elems.is_empty() => String::from("`()`"),
+        Type::Tuple(_) => String::from("a tuple"),
+        Type::Array(_) | Type::Slice(_) => String::from("an array"),
+        Type::Reference(_) | Type::Ptr(_) => String::from("a reference"),
+        Type::FnPtr(_) => String::from("a function"),
+        Type::ImplTrait(_) => String::from("an `impl Trait`"),
+        Type::Paren(inner) => return plainly_no_result(&inner.elem),
+        Type::Group(inner) => return plainly_no_result(&inner.elem),
+        Type::Path(path) => return named_no_result(&path.path),
+        _ => return None,
+    })
+}
+
+fn named_no_result(path: &Path) -> Option<String> {
+    let name = &path.segments.last()?.ident;
+    NO_RESULTS.iter().find(|no| name == no).map(|no| format!("`{no}`"))
+}
+
+const NO_RESULTS: &[&str] = &[
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+    "i128", "isize", "f32", "f64", "String", "Vec", "Option", "Box", "Arc", "Rc", "HashMap",
+];
+
+/// If the body is nothing but `async move { … }`, or that in a call like `Box::pin(…)`: the path of
+/// the call and the block.
+pub(crate) fn async_block(body: &Group) -> Option<(TokenStream, Group)> {
+    let mut tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+    let TokenTree::Group(last) = tokens.pop()? else { return None };
+    if last.delimiter() == Delimiter::Brace {
+        let [TokenTree::Ident(first), TokenTree::Ident(second)] = tokens.as_slice() else {
+            return None;
+        };
+        return (first == "async" && second == "move").then(|| (TokenStream::new(), last));
+    }
+    let is_path = tokens.iter().all(|token| match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(punct) => punct.as_char() == ':',
+        _ => false,
+    });
+    let is_pin = tokens.last().is_some_and(|last| last.to_string() == "pin");
+    if last.delimiter() != Delimiter::Parenthesis || !is_path || !is_pin {
+        return None;
+    }
+    let (before, block) = async_block(&last)?;
+    before.is_empty().then(|| (tokens.into_iter().collect(), block))
+}
