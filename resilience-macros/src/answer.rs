@@ -85,14 +85,11 @@ fn infer_opaque(output: &mut Type) {
             let underscore = Token![_](opaque.span());
             *output = syn::parse_quote!(#underscore);
         }
-        Type::Path(path) => {
-            for segment in &mut path.path.segments {
-                if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-                    for argument in &mut arguments.args {
-                        if let GenericArgument::Type(argument) = argument {
-                            infer_opaque(argument);
-                        }
-                    }
+        Type::Path(path) => infer_opaque_arguments(&mut path.path),
+        Type::TraitObject(object) => {
+            for bound in &mut object.bounds {
+                if let TypeParamBound::Trait(bound) = bound {
+                    infer_opaque_arguments(&mut bound.path);
                 }
             }
         }
@@ -102,6 +99,20 @@ fn infer_opaque(output: &mut Type) {
         Type::Paren(inner) => infer_opaque(&mut inner.elem),
         Type::Group(inner) => infer_opaque(&mut inner.elem),
         _ => {}
+    }
+}
+
+fn infer_opaque_arguments(path: &mut Path) {
+    for segment in &mut path.segments {
+        if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+            for argument in &mut arguments.args {
+                match argument {
+                    GenericArgument::Type(argument) => infer_opaque(argument),
+                    GenericArgument::AssocType(argument) => infer_opaque(&mut argument.ty),
+                    _ => {}
+                }
+            }
+        }
     }
 }
 

@@ -147,7 +147,7 @@ impl Expansion<'_> {
         let by_pattern = (!patterns.is_empty()).then(|| {
             quote_spanned! {span=>
                 match error {
-                    #(#patterns)|* => true,
+                    #(#patterns => true,)*
                     _ => false,
                 }
             }

@@ -42,13 +42,14 @@ impl Function {
             TokenTree::Group(body) => body,
             other => return Err(syn::Error::new(other.span(), "expected the body of a function")),
         };
+        let body = without_invisible_delimiters(body);
         let (inner_attributes, statements) = without_inner_attributes(&body);
         let body = with_braces_of(&body, statements);
         Ok(Self { attributes, visibility, signature, inner_attributes, body })
     }
 
     /// The braces of the body with other statements in them.
-    pub(crate) fn with_body(&self, statements: TokenStream) -> Group {
+    pub(crate) fn with_body(&self, statements: &TokenStream) -> Group {
         let inner = &self.inner_attributes;
         with_braces_of(&self.body, quote!(#inner #statements))
     }
@@ -106,7 +107,7 @@ impl Function {
 impl ToTokens for Function {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Self { attributes, visibility, signature, .. } = self;
-        let body = self.with_body(self.body.stream());
+        let body = self.with_body(&self.body.stream());
         tokens.extend(quote!(#(#attributes)* #visibility #signature #body));
     }
 }
@@ -149,6 +150,16 @@ fn which_functions(input: ParseStream<'_>) -> &'static str {
         "of this module"
     } else {
         "that calls the dependency"
+    }
+}
+
+/// A `$body:block` of `macro_rules!` comes in a group of its own.
+fn without_invisible_delimiters(body: Group) -> Group {
+    match body.stream().into_iter().next() {
+        Some(TokenTree::Group(within)) if body.delimiter() == Delimiter::None => {
+            without_invisible_delimiters(within)
+        }
+        _ => body,
     }
 }
 

@@ -169,7 +169,7 @@ fn scaled(number: &str, unit: u128) -> Result<Option<u128>, String> {
     let (whole, fraction) = number.split_once('.').unwrap_or((&number, ""));
     let digits = |text: &str| match text {
         "" => Ok(0),
-        _ => text.parse::<u128>().map_err(|_| format!("`{number}` is no number of this size")),
+        _ => text.parse::<u128>().map_err(|_| format!("`{number}` is no number that fits")),
     };
     if whole.is_empty() {
         return Err(format!("`{number}` has no digit before the point"));

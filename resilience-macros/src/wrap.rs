@@ -27,7 +27,7 @@ impl Wrap<'_> {
             Some(Awaited::Boxed | Awaited::Opaque) => self.future_of(body),
             None => self.called(body),
         };
-        self.function.with_body(tokens)
+        self.function.with_body(&tokens)
     }
 
     /// A function that is not async.

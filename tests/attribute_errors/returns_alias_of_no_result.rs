@@ -21,19 +21,11 @@ fn own_type(body: &str) -> Answer {
     Answer { _body: body.to_owned() }
 }
 
-#[circuit_breaker(excluded_if = |_| true)]
-async fn own_type_later(body: &str) -> Answer {
-    if body.is_empty() {
-        return Answer { _body: String::from("empty") };
-    }
-    Answer { _body: body.to_owned() }
-}
-
 #[circuit_breaker]
 fn generic<T: Default>() -> T {
     T::default()
 }
 
 fn main() {
-    let _ = (alias(), alias_later(), own_type("a"), own_type_later("b"), generic::<u32>());
+    let _ = (alias(), alias_later(), own_type("a"), generic::<u32>());
 }

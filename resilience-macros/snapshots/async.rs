@@ -1,0 +1,31 @@
+pub(crate) async fn fetch(id: u32) -> Result<Item, ApiError> {
+    let site = {
+        fn here() {}
+        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        ::resilience::__private::own_circuit_breaker(
+            ::resilience::CircuitBreaker::builder()
+                .max_failures(3)
+                .reset_timeout(::core::time::Duration::new(30u64, 500000000u32)),
+            &here,
+            "fetch",
+        ));
+        &SITE
+    };
+    let mut permit = match site.enter() {
+        ::core::result::Result::Ok(permit) => permit,
+        ::core::result::Result::Err(refusal) => {
+            return site.refuse::<Result<Item, ApiError>>(refusal);
+        }
+    };
+    let body = ::core::pin::pin!(
+        async move { if false { return { ::resilience::__private::returns:: < Result <
+        Item, ApiError > > () }; } Ok(client().get(id). await ?) }
+    );
+    ::resilience::__private::watch::<
+        Result<Item, ApiError>,
+        _,
+        _,
+        _,
+    >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+        .await
+}

@@ -1,0 +1,33 @@
+fn fetch<'a>(
+    &'a self,
+) -> Pin<Box<dyn Future<Output = Result<Item, ApiError>> + Send + 'a>> {
+    Box::pin(async move {
+        let site = {
+            fn here() {}
+            static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+            ::resilience::__private::own_circuit_breaker(
+                ::resilience::CircuitBreaker::builder(),
+                &here,
+                "fetch",
+            ));
+            &SITE
+        };
+        let mut permit = match site.enter() {
+            ::core::result::Result::Ok(permit) => permit,
+            ::core::result::Result::Err(refusal) => {
+                return site.refuse::<Result<Item, ApiError>>(refusal);
+            }
+        };
+        let body = ::core::pin::pin!(
+            async move { if false { return { ::resilience::__private::returns:: < Result
+            < Item, ApiError > > () }; } self.client.get(). await }
+        );
+        ::resilience::__private::watch::<
+            Result<Item, ApiError>,
+            _,
+            _,
+            _,
+        >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+            .await
+    })
+}

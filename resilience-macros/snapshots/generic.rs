@@ -1,0 +1,33 @@
+async fn store<'a, T, E>(item: &'a T) -> Result<&'a T, E>
+where
+    T: Send + Sync,
+    E: From<Rejected>,
+{
+    let site = {
+        fn here() {}
+        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        ::resilience::__private::own_circuit_breaker(
+            ::resilience::CircuitBreaker::builder(),
+            &here,
+            "store",
+        ));
+        &SITE
+    };
+    let mut permit = match site.enter() {
+        ::core::result::Result::Ok(permit) => permit,
+        ::core::result::Result::Err(refusal) => {
+            return site.refuse::<Result<&'a T, E>>(refusal);
+        }
+    };
+    let body = ::core::pin::pin!(
+        async move { if false { return { ::resilience::__private::returns:: < Result < &
+        'a T, E > > () }; } Ok(item) }
+    );
+    ::resilience::__private::watch::<
+        Result<&'a T, E>,
+        _,
+        _,
+        _,
+    >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+        .await
+}

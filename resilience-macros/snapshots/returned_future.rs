@@ -1,0 +1,29 @@
+fn fetch(id: u32) -> impl Future<Output = Result<Item, ApiError>> {
+    let future = ::resilience::__private::make(move || -> _ { client().get(id) });
+    async move {
+        let site = {
+            fn here() {}
+            static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+            ::resilience::__private::own_circuit_breaker(
+                ::resilience::CircuitBreaker::builder(),
+                &here,
+                "fetch",
+            ));
+            &SITE
+        };
+        let mut permit = match site.enter() {
+            ::core::result::Result::Ok(permit) => permit,
+            ::core::result::Result::Err(refusal) => {
+                return site.refuse::<Result<Item, ApiError>>(refusal);
+            }
+        };
+        let body = ::core::pin::pin!(future);
+        ::resilience::__private::watch::<
+            Result<Item, ApiError>,
+            _,
+            _,
+            _,
+        >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+            .await
+    }
+}

@@ -1,0 +1,40 @@
+#[instrument]
+async fn fetch() -> Result<Item, ApiError> {
+    let site = {
+        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        {
+            ::resilience::CircuitBreaker::builder()
+                .name(::resilience::__private::text("outer"))
+                .register()
+        });
+        &SITE
+    };
+    let mut permit = match site.enter() {
+        ::core::result::Result::Ok(permit) => permit,
+        ::core::result::Result::Err(refusal) => {
+            return site.refuse::<Result<Item, ApiError>>(refusal);
+        }
+    };
+    let body = ::core::pin::pin!(
+        async move { if false { return { ::resilience::__private::returns:: < Result <
+        Item, ApiError > > () }; } let site = { fn here() {} static SITE :
+        ::resilience::__private::CircuitBreakerSite =
+        ::resilience::__private::CircuitBreakerSite::new(| |
+        ::resilience::__private::own_circuit_breaker(::resilience::CircuitBreaker::builder(),
+        & here, "fetch")); & SITE }; let mut permit = match site.enter() {
+        ::core::result::Result::Ok(permit) => permit,
+        ::core::result::Result::Err(refusal) => return site.refuse:: < Result < Item,
+        ApiError > > (refusal), }; let body = ::core::pin::pin!(async move { if false {
+        return { ::resilience::__private::returns:: < Result < Item, ApiError > > () }; }
+        client().get(). await }); ::resilience::__private::watch:: < Result < Item,
+        ApiError >, _, _, _ > (& mut permit, body, | error |
+        ::resilience::__private::judge(error, | _ | false)). await }
+    );
+    ::resilience::__private::watch::<
+        Result<Item, ApiError>,
+        _,
+        _,
+        _,
+    >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+        .await
+}
