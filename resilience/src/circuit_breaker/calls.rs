@@ -23,7 +23,7 @@ impl CircuitBreaker {
     where
         F: FnOnce() -> Result<T, E>,
     {
-        match self.enter() {
+        match self.core().enter() {
             Ok(permit) => permit.run_result(op, judge_error).map_err(Error::Inner),
             Err(reopening) => self.turned_away(reopening),
         }
@@ -50,7 +50,7 @@ impl CircuitBreaker {
         F: FnOnce() -> Fut,
         Fut: Future<Output = Result<T, E>>,
     {
-        match self.enter() {
+        match self.core().enter() {
             Ok(mut permit) => {
                 let future = pin!(permit.during(op));
                 permit.watch(future, judge_error).await.map_err(Error::Inner)
@@ -86,9 +86,9 @@ impl CircuitBreaker {
         F: FnOnce() -> R,
         J: FnOnce(&R) -> Outcome,
     {
-        match self.enter() {
+        match self.core().enter() {
             Ok(permit) => Ok(permit.run(op, judge)),
-            Err(reopening) => Err(self.rejection(reopening)),
+            Err(reopening) => Err(self.core().rejection(reopening)),
         }
     }
 
@@ -113,9 +113,9 @@ impl CircuitBreaker {
         Fut: Future<Output = R>,
         J: FnOnce(&R) -> Outcome,
     {
-        match self.enter() {
+        match self.core().enter() {
             Ok(permit) => Ok(permit.run_async(op, judge).await),
-            Err(reopening) => Err(self.rejection(reopening)),
+            Err(reopening) => Err(self.core().rejection(reopening)),
         }
     }
 
@@ -123,6 +123,6 @@ impl CircuitBreaker {
     #[cold]
     #[inline(never)]
     fn turned_away<T, E>(&self, reopening: Reopening) -> Result<T, Error<E>> {
-        Err(Error::rejected_with(|| self.rejection(reopening)))
+        Err(Error::rejected_with(|| self.core().rejection(reopening)))
     }
 }

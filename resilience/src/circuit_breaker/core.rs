@@ -9,14 +9,15 @@ use crate::clock::{Clock, Instant};
 use crate::error::{CircuitOpenError, Rejected, Reopening};
 use crate::events::{Listener, Listeners};
 use crate::name::Name;
-use crate::permit::Ending;
+use crate::permit::{Ending, Permit, Settle};
 use crate::sync::Mutex;
 use arc_swap::ArcSwap;
 use std::panic::Location;
 use std::time::Duration;
 
+/// See [`CircuitBreaker`](super::CircuitBreaker), the handle.
 #[derive(Debug)]
-pub(super) struct Core {
+pub struct Core {
     word: SharedWord,
     pub(super) counters: CircuitCounters,
     pub(super) name: Name,
@@ -80,19 +81,15 @@ impl Core {
         }
     }
 
-    /// Ends the call of a permit. A success without a streak to clear is one load and a count.
+    /// A permit for a driver of ours.
     #[inline]
-    pub(super) fn settle(&self, stamp: Stamp, ending: Ending) {
-        if ending == Ending::Success && self.word.load().is_untouched_since(stamp) {
-            self.counters.add(Count::Successful);
-        } else {
-            self.settle_with_care(stamp, ending);
-        }
+    pub(crate) fn enter(&self) -> Result<Permit<&Self>, Reopening> {
+        Ok(Permit::driven(self, self.admit()?))
     }
 
     /// The error of a call that was not admitted.
     #[inline]
-    pub(super) fn rejection(&self, reopening: Reopening) -> Rejected {
+    pub(crate) fn rejection(&self, reopening: Reopening) -> Rejected {
         let error = CircuitOpenError::new(self.name.clone(), self.clock.clone(), reopening);
         Rejected::CircuitOpen(error)
     }
@@ -273,6 +270,20 @@ impl Core {
             to,
             stats: self.counters.read(),
         });
+    }
+}
+
+impl Settle for Core {
+    type Stamp = Stamp;
+
+    /// A success without a streak to clear is one load and a count.
+    #[inline]
+    fn settle(&self, stamp: Stamp, ending: Ending) {
+        if ending == Ending::Success && self.word.load().is_untouched_since(stamp) {
+            self.counters.add(Count::Successful);
+        } else {
+            self.settle_with_care(stamp, ending);
+        }
     }
 }
 

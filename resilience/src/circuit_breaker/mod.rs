@@ -9,13 +9,13 @@ mod settings;
 mod stats;
 mod word;
 
-use self::core::Core;
+pub(crate) use self::core::Core;
 pub use self::machine::CircuitState;
 use self::machine::State;
 pub use self::settings::CircuitBreakerBuilder;
 pub use self::stats::CircuitStats;
 use self::word::Stamp;
-use crate::error::{Rejected, Reopening};
+use crate::error::Rejected;
 use crate::outcome::Outcome;
 use crate::permit::{Ending, Permit, Settle};
 use crate::settings::Settings;
@@ -110,25 +110,14 @@ impl CircuitBreaker {
         CircuitBreakerBuilder::new()
     }
 
-    /// The rejection that [`enter`](Self::enter) announced.
-    #[inline]
-    pub(crate) fn rejection(&self, reopening: Reopening) -> Rejected {
-        self.core().rejection(reopening)
-    }
-
     fn from_core(core: Core) -> Self {
         Self(Arc::new(core))
     }
 
+    /// What all clones share: what a driver of ours holds on to.
     #[inline]
-    fn core(&self) -> &Core {
+    pub(crate) fn core(&self) -> &Core {
         &self.0
-    }
-
-    /// A permit for a driver of ours.
-    #[inline]
-    pub(crate) fn enter(&self) -> Result<Permit<&Self>, Reopening> {
-        Ok(Permit::driven(self, self.core().admit()?))
     }
 
     /// Asks to make one call. The permit borrows the breaker.
@@ -140,7 +129,7 @@ impl CircuitBreaker {
     pub fn try_acquire(&self) -> Result<Permit<&Self>, Rejected> {
         match self.core().admit() {
             Ok(stamp) => Ok(Permit::handed_out(self, stamp)),
-            Err(reopening) => Err(self.rejection(reopening)),
+            Err(reopening) => Err(self.core().rejection(reopening)),
         }
     }
 
@@ -153,7 +142,7 @@ impl CircuitBreaker {
     pub fn try_acquire_owned(&self) -> Result<Permit<Self>, Rejected> {
         match self.core().admit() {
             Ok(stamp) => Ok(Permit::handed_out(self.clone(), stamp)),
-            Err(reopening) => Err(self.rejection(reopening)),
+            Err(reopening) => Err(self.core().rejection(reopening)),
         }
     }
 

@@ -3,10 +3,11 @@
 mod path;
 mod result;
 
-use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder};
+use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder, Core};
 use crate::error::{ConfigError, Rejected, Reopening};
 use crate::outcome::Outcome;
 use crate::permit::{Permit, Watch};
+use once_cell::race::OnceRef;
 use once_cell::sync::OnceCell;
 use std::fmt;
 use std::future::Future;
@@ -22,6 +23,8 @@ pub use crate::outcome::Judged;
 
 /// The guard of one annotated function, made at its first call.
 pub struct CircuitBreakerSite {
+    /// What a call needs of the guard, once that is made: one load.
+    core: OnceRef<'static, Core>,
     guard: OnceCell<Result<CircuitBreaker, ConfigError>>,
     make: fn() -> Result<CircuitBreaker, ConfigError>,
 }
@@ -34,7 +37,7 @@ impl CircuitBreakerSite {
     /// The guard that `make` makes.
     #[must_use]
     pub const fn new(make: fn() -> Result<CircuitBreaker, ConfigError>) -> Self {
-        Self { guard: OnceCell::new(), make }
+        Self { core: OnceRef::new(), guard: OnceCell::new(), make }
     }
 
     /// Admits a call of the function.
@@ -43,11 +46,18 @@ impl CircuitBreakerSite {
     ///
     /// Why not.
     #[inline]
-    pub fn enter(&'static self) -> Result<Permit<&'static CircuitBreaker>, Refusal> {
-        match self.guard() {
-            Ok(breaker) => breaker.enter().map_err(|reopening| Refusal(Some(reopening))),
-            Err(_) => Err(Refusal(None)),
+    pub fn enter(&'static self) -> Result<Permit<&'static Core>, Refusal> {
+        match self.core.get().or_else(|| self.core_at_first()) {
+            Some(core) => core.enter().map_err(|reopening| Refusal(Some(reopening))),
+            None => Err(Refusal(None)),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn core_at_first(&'static self) -> Option<&'static Core> {
+        let core = self.guard().as_ref().ok()?.core();
+        Some(self.core.get_or_init(|| core))
     }
 
     /// What the function returns instead of running.
@@ -55,7 +65,7 @@ impl CircuitBreakerSite {
     #[inline(never)]
     pub fn refuse<R: Refused>(&self, refusal: Refusal) -> R {
         R::refused(match (self.guard(), refusal.0) {
-            (Ok(breaker), Some(reopening)) => breaker.rejection(reopening),
+            (Ok(breaker), Some(reopening)) => breaker.core().rejection(reopening),
             (Ok(_), None) => unreachable!("only a guard that could not be made gives no reason"),
             (Err(error), _) => Rejected::Misconfigured(error.clone()),
         })
@@ -87,7 +97,6 @@ impl CircuitBreakerSite {
         }
     }
 
-    #[inline]
     fn guard(&self) -> &Result<CircuitBreaker, ConfigError> {
         self.guard.get_or_init(self.make)
     }
@@ -118,10 +127,10 @@ pub fn own_circuit_breaker<T>(
 /// Runs the body of an async function.
 #[inline]
 pub fn watch<'a, R, E, F, J>(
-    permit: &'a mut Permit<&'static CircuitBreaker>,
+    permit: &'a mut Permit<&'static Core>,
     body: Pin<&'a mut F>,
     judge: J,
-) -> Watch<'a, &'static CircuitBreaker, F, J>
+) -> Watch<'a, &'static Core, F, J>
 where
     R: Refused<Error = E>,
     F: Future<Output = R>,
