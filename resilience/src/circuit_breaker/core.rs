@@ -75,9 +75,13 @@ impl Core {
     /// Admits a call, or says when it might. Closed, this is one load.
     #[inline]
     pub(super) fn admit(&self) -> Result<Stamp, Reopening> {
-        match self.word.load().stamp_if_closed() {
-            Some(stamp) => Ok(stamp),
-            None => self.admit_unless_closed(),
+        if let Some(stamp) = self.word.load().stamp_if_closed() {
+            return Ok(stamp);
+        }
+        // What an open breaker is asked all the time comes next.
+        match self.refuse_while_open() {
+            Some(until) => Err(Reopening::At(until)),
+            None => self.admit_with_care(),
         }
     }
 
@@ -94,19 +98,17 @@ impl Core {
         Rejected::CircuitOpen(error)
     }
 
+    /// Counts a call that an open breaker turns away, and until when it does. (The answer travels in
+    /// registers.)
     #[cold]
     #[inline(never)]
-    fn admit_unless_closed(&self) -> Result<Stamp, Reopening> {
-        // What an open breaker is asked all the time comes first.
-        if let Some(until) = self.word.open_until()
-            && self.clock.is_before(until)
-        {
-            self.counters.add(Count::Rejected);
-            return Err(Reopening::At(until));
-        }
-        self.admit_with_care()
+    fn refuse_while_open(&self) -> Option<Instant> {
+        let until = self.word.open_until().filter(|until| self.clock.is_before(*until))?;
+        self.counters.add(Count::Rejected);
+        Some(until)
     }
 
+    #[cold]
     #[inline(never)]
     fn admit_with_care(&self) -> Result<Stamp, Reopening> {
         self.drive(|view| match self.admission(view) {

@@ -20,22 +20,23 @@ type Look = unsafe fn(*const ()) -> Option<*const Rejected>;
 static SEEN: RwLock<Vec<(TypeId, Look)>> = RwLock::new(Vec::new());
 
 thread_local! {
-    /// The last type this thread entered: a rejection costs one comparison.
-    static LAST: Cell<Option<TypeId>> = const { Cell::new(None) };
+    /// The last type this thread entered (none at first): a rejection costs one comparison.
+    static LAST: Cell<TypeId> = const { Cell::new(TypeId::of::<()>()) };
 }
 
 /// Called before an `Error<X>` is made that holds a rejection.
 #[inline]
 pub(super) fn make_visible<X>() {
     let id = typeid::of::<Error<X>>();
-    if LAST.get() != Some(id) {
+    if LAST.get() != id {
         enter(id, look::<X>);
-        LAST.set(Some(id));
     }
 }
 
 #[cold]
+#[inline(never)]
 fn enter(id: TypeId, look: Look) {
+    LAST.set(id);
     let position = |seen: &[(TypeId, Look)]| seen.binary_search_by_key(&id, |entry| entry.0);
     if position(&SEEN.read()).is_err() {
         let mut seen = SEEN.write();

@@ -16,11 +16,23 @@ pub(in crate::clock) fn now() -> Instant {
 /// closed a little longer.
 #[inline]
 pub(in crate::clock) fn is_before(deadline: Instant) -> bool {
-    to_instant(clock_gettime(ClockId::MonotonicCoarse)).after(LAG) < deadline || now() < deadline
+    is_far_off(deadline) || is_before_precisely(deadline)
 }
 
 #[inline]
+fn is_far_off(deadline: Instant) -> bool {
+    to_instant(clock_gettime(ClockId::MonotonicCoarse)).after(LAG) < deadline
+}
+
+#[cold]
+#[inline(never)]
+fn is_before_precisely(deadline: Instant) -> bool {
+    now() < deadline
+}
+
+/// The kernel's monotonic clock starts at boot and is never negative.
+#[inline]
+#[expect(clippy::cast_sign_loss, reason = "see above; this is on the path of every rejection")]
 fn to_instant(time: Timespec) -> Instant {
-    // The kernel's monotonic clock starts at boot and is never negative.
-    Instant::from_nanos(time.tv_sec.unsigned_abs() * 1_000_000_000 + time.tv_nsec.unsigned_abs())
+    Instant::from_nanos(time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64)
 }
