@@ -116,22 +116,33 @@ fn problems_of_all_kinds_are_reported_together() {
 #[test]
 fn what_a_refused_listener_holds_is_dropped_outside_the_lock() {
     struct AsksWhenDropped(&'static Registry);
+    impl AsksWhenDropped {
+        fn ask(&self) {
+            assert!(self.0.circuit_breaker("b").is_none());
+        }
+    }
     impl Drop for AsksWhenDropped {
         fn drop(&mut self) {
-            assert!(self.0.circuit_breaker("b").is_none());
+            self.ask();
         }
     }
     let names: &Registry = Box::leak(Box::default());
     CircuitBreaker::builder().name("a").max_failures(2).register_in(names).unwrap();
-    for other in ["a", "b"] {
-        let asks = AsksWhenDropped(names);
-        CircuitBreaker::builder()
-            .name(other)
-            .max_failures(if other == "a" { 3 } else { 0 })
-            .on_state_change(move |_| drop(asks.0.circuit_breakers()))
-            .register_in(names)
-            .unwrap_err();
-    }
+    // On a thread of its own: under the lock it would wait for ever.
+    let (done, finished) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for (name, failures) in [("a", 3), ("b", 0)] {
+            let asks = AsksWhenDropped(names);
+            CircuitBreaker::builder()
+                .name(name)
+                .max_failures(failures)
+                .on_state_change(move |_| asks.ask())
+                .register_in(names)
+                .unwrap_err();
+        }
+        done.send(()).unwrap();
+    });
+    finished.recv_timeout(Duration::from_secs(60)).unwrap();
 }
 
 #[test]
