@@ -111,6 +111,17 @@ fn rejected_calls_allocate_nothing() {
 }
 
 #[test]
+fn rejections_in_two_types_of_errors_allocate_nothing() {
+    let [breaker, ..] = breakers();
+    breaker.force_open();
+    let both = || {
+        breaker.call(|| Ok::<_, u8>(())).unwrap_err().ignore();
+        breaker.call(|| Ok::<_, u16>(())).unwrap_err().ignore();
+    };
+    assert_eq!(allocations(both), 0);
+}
+
+#[test]
 fn rejected_annotated_calls_allocate_nothing() {
     rejected_breaker().force_open();
     rejected_async_breaker().force_open();

@@ -8,16 +8,24 @@
 //! type up. See `docs/decisions/0003-seeing-a-rejection.md`.
 
 use super::{Error, Rejected};
-use parking_lot::RwLock;
+use arc_swap::ArcSwap;
 use std::any::TypeId;
 use std::cell::Cell;
 use std::ptr;
+use std::sync::LazyLock;
 
 /// Looks into the error behind the pointer: `Error<X>`, for the `X` it was made for.
 type Look = unsafe fn(*const ()) -> Option<*const Rejected>;
 
-/// Every `Error<X>` with a rejection in it so far, sorted by type. Programs have a handful.
-static SEEN: RwLock<Vec<(TypeId, Look)>> = RwLock::new(Vec::new());
+type Table = Vec<(TypeId, Look)>;
+
+/// Every `Error<X>` with a rejection in it so far, sorted by type. Programs have a handful. Read by
+/// every failed call, so without a lock.
+static SEEN: LazyLock<ArcSwap<Table>> = LazyLock::new(ArcSwap::default);
+
+fn position(table: &Table, id: TypeId) -> Result<usize, usize> {
+    table.binary_search_by_key(&id, |entry| entry.0)
+}
 
 thread_local! {
     /// The last type this thread entered (none at first): a rejection costs one comparison.
@@ -37,13 +45,16 @@ pub(super) fn make_visible<X>() {
 #[inline(never)]
 fn enter(id: TypeId, look: Look) {
     LAST.set(id);
-    let position = |seen: &[(TypeId, Look)]| seen.binary_search_by_key(&id, |entry| entry.0);
-    if position(&SEEN.read()).is_err() {
-        let mut seen = SEEN.write();
-        if let Err(index) = position(&seen) {
-            seen.insert(index, (id, look));
-        }
+    if position(&SEEN.load(), id).is_ok() {
+        return; // by another thread, or before another type: nothing to allocate
     }
+    SEEN.rcu(|table| {
+        let mut table = Table::clone(table);
+        if let Err(index) = position(&table, id) {
+            table.insert(index, (id, look));
+        }
+        table
+    });
 }
 
 /// The rejection that `error` is: a [`Rejected`], or an [`Error`] that holds one, however deep.
@@ -54,9 +65,8 @@ pub(crate) fn rejection_in<E>(error: &E) -> Option<&Rejected> {
         Some(pointer.cast())
     } else {
         let look = {
-            let seen = SEEN.read();
-            let index = seen.binary_search_by_key(&id, |entry| entry.0).ok()?;
-            seen[index].1
+            let table = SEEN.load();
+            table[position(&table, id).ok()?].1
         };
         #[expect(unsafe_code, reason = "the cast that `Any` would make, were `E` 'static")]
         // SAFETY: `look` was entered under the identity of the type that it takes its pointer for,
