@@ -3,7 +3,7 @@ pub fn fetch() -> anyhow::Result<Item> {
     {
         fn here() {}
         static SITE: crate::vendored::resilience::__private::CircuitBreakerSite = crate::vendored::resilience::__private::CircuitBreakerSite::new(||
-        crate::vendored::resilience::__private::own_circuit_breaker(
+        crate::vendored::resilience::__private::own(
             crate::vendored::resilience::CircuitBreaker::builder(),
             &here,
             "fetch",
@@ -28,7 +28,7 @@ pub fn fetch_breaker() -> crate::vendored::resilience::CircuitBreaker {
     {
         fn here() {}
         static SITE: crate::vendored::resilience::__private::CircuitBreakerSite = crate::vendored::resilience::__private::CircuitBreakerSite::new(||
-        crate::vendored::resilience::__private::own_circuit_breaker(
+        crate::vendored::resilience::__private::own(
             crate::vendored::resilience::CircuitBreaker::builder(),
             &here,
             "fetch",

@@ -2,7 +2,7 @@ pub(crate) async fn fetch(id: u32) -> Result<Item, ApiError> {
     let site = {
         fn here() {}
         static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
-        ::resilience::__private::own_circuit_breaker(
+        ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder()
                 .max_failures(3)
                 .reset_timeout(::core::time::Duration::new(30u64, 500000000u32)),

@@ -5,7 +5,7 @@ fn fetch<'a>(
         let site = {
             fn here() {}
             static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
-            ::resilience::__private::own_circuit_breaker(
+            ::resilience::__private::own(
                 ::resilience::CircuitBreaker::builder(),
                 &here,
                 "fetch",

@@ -6,7 +6,7 @@ where
     let site = {
         fn here() {}
         static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
-        ::resilience::__private::own_circuit_breaker(
+        ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
             &here,
             "store",

@@ -3,7 +3,7 @@ fn get_mut(&mut self, index: usize) -> Result<&mut Item, ApiError> {
     {
         fn here() {}
         static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
-        ::resilience::__private::own_circuit_breaker(
+        ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder().probe_timeout(PROBE),
             &here,
             "get_mut",

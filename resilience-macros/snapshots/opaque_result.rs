@@ -2,7 +2,7 @@ fn lines(path: &Path) -> io::Result<impl Iterator<Item = String> + use<>> {
     {
         fn here() {}
         static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
-        ::resilience::__private::own_circuit_breaker(
+        ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
             &here,
             "lines",

@@ -4,7 +4,7 @@ fn fetch(id: u32) -> impl Future<Output = Result<Item, ApiError>> {
         let site = {
             fn here() {}
             static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
-            ::resilience::__private::own_circuit_breaker(
+            ::resilience::__private::own(
                 ::resilience::CircuitBreaker::builder(),
                 &here,
                 "fetch",

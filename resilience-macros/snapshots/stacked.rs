@@ -20,8 +20,8 @@ async fn fetch() -> Result<Item, ApiError> {
         Item, ApiError > > () }; } let site = { fn here() {} static SITE :
         ::resilience::__private::CircuitBreakerSite =
         ::resilience::__private::CircuitBreakerSite::new(| |
-        ::resilience::__private::own_circuit_breaker(::resilience::CircuitBreaker::builder(),
-        & here, "fetch")); & SITE }; let mut permit = match site.enter() {
+        ::resilience::__private::own(::resilience::CircuitBreaker::builder(), & here,
+        "fetch")); & SITE }; let mut permit = match site.enter() {
         ::core::result::Result::Ok(permit) => permit,
         ::core::result::Result::Err(refusal) => return site.refuse:: < Result < Item,
         ApiError > > (refusal), }; let body = ::core::pin::pin!(async move { if false {

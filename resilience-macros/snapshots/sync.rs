@@ -3,7 +3,7 @@ pub fn fetch(id: u32) -> Result<Item, ApiError> {
     {
         fn here() {}
         static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
-        ::resilience::__private::own_circuit_breaker(
+        ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
             &here,
             "fetch",

@@ -124,7 +124,7 @@ impl Expansion<'_> {
             (None, quote_spanned!(span=> #builder.name(#name).register()))
         } else {
             let function = self.function.signature.ident.unraw().to_string();
-            let own = quote_spanned!(span=> #krate::__private::own_circuit_breaker);
+            let own = quote_spanned!(span=> #krate::__private::own);
             // The compiler knows where we are; it tells in the type name of an item.
             let here = quote_spanned!(span=> fn here() {});
             (Some(here), quote_spanned!(span=> #own(#builder, &here, #function)))

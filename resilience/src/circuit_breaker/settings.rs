@@ -6,8 +6,7 @@ use super::{CircuitBreaker, StateChange};
 use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
 use crate::events::Listener;
-use crate::name::Name;
-use crate::settings::{Field, SettingValue, at};
+use crate::settings::{Build, Field, Identity, SettingValue};
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::Location;
@@ -97,8 +96,7 @@ impl CircuitSettings {
 #[derive(Clone)]
 #[must_use = "a builder makes nothing until `build` or `register`"]
 pub struct CircuitBreakerBuilder {
-    name: Option<Name>,
-    clock: Option<Clock>,
+    identity: Identity,
     settings: CircuitSettings,
     listeners: Vec<Listener<StateChange>>,
 }
@@ -106,8 +104,7 @@ pub struct CircuitBreakerBuilder {
 impl CircuitBreakerBuilder {
     pub(super) fn new() -> Self {
         Self {
-            name: None,
-            clock: None,
+            identity: Identity::new(),
             settings: CircuitSettings::UNWRITTEN,
             listeners: Vec::new(),
         }
@@ -116,7 +113,7 @@ impl CircuitBreakerBuilder {
     /// The name in errors, events and the registry. A literal costs nothing to carry in an error,
     /// an owned name a reference count. Not empty. Default: none, shown as `unnamed`.
     pub fn name(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.name = Some(name.into().into());
+        self.identity.name = Some(name.into().into());
         self
     }
 
@@ -174,7 +171,7 @@ impl CircuitBreakerBuilder {
 
     /// The clock that times are read from. Default [`Clock::system`].
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = Some(clock);
+        self.identity.clock = Some(clock);
         self
     }
 
@@ -187,26 +184,33 @@ impl CircuitBreakerBuilder {
     pub fn build(self) -> Result<CircuitBreaker, ConfigError> {
         self.build_at(Location::caller())
     }
+}
 
-    pub(crate) fn build_at(
-        self,
-        place: &'static Location<'static>,
-    ) -> Result<CircuitBreaker, ConfigError> {
-        self.fail_on(self.problems(place))?;
-        let name = self.name.unwrap_or(Name::UNNAMED);
-        let clock = self.clock.unwrap_or(Clock::system());
+impl Build for CircuitBreakerBuilder {
+    type Policy = CircuitBreaker;
+
+    const KIND: &'static str = CircuitBreaker::KIND;
+
+    fn identity(&mut self) -> &mut Identity {
+        &mut self.identity
+    }
+
+    fn problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
+        let mut problems = Vec::new();
+        self.identity.check(place, &mut problems);
+        self.settings.check(&mut problems);
+        problems
+    }
+
+    fn build_at(self, place: &'static Location<'static>) -> Result<CircuitBreaker, ConfigError> {
+        self.identity.fail_on(Self::KIND, self.problems(place))?;
+        let name = self.identity.name_or_unnamed();
+        let clock = self.identity.clock.unwrap_or(Clock::system());
         let core = Core::new(name, clock, self.settings, self.listeners, place);
         Ok(CircuitBreaker::from_core(core))
     }
 
-    /// The name, if there is one.
-    pub(crate) fn name_written(&self) -> Option<&Name> {
-        self.name.as_ref()
-    }
-
-    /// Lets the breaker follow these settings as well, and the listeners hear it; all or nothing.
-    /// The registry's lock keeps others from joining meanwhile.
-    pub(crate) fn join(
+    fn join(
         self,
         breaker: &CircuitBreaker,
         place: &'static Location<'static>,
@@ -214,48 +218,18 @@ impl CircuitBreakerBuilder {
         let core = breaker.core();
         let mut problems = self.problems(place);
         let joined = core.settings.load().join(&self.settings, &mut problems);
-        if let Some(clock) = self.clock.as_ref().filter(|clock| **clock != core.clock) {
-            problems.push(ConfigProblem {
-                field: "clock",
-                value: format!("{clock:?}"),
-                expected: format!("the clock of the breaker made at {}", at(core.place)),
-                place: at(place),
-            });
-        }
-        self.fail_on(problems)?;
+        self.identity.join(&core.clock, core.place, place, &mut problems);
+        self.identity.fail_on(Self::KIND, problems)?;
         core.settings.store(Arc::new(joined));
         core.listeners.add(self.listeners);
         Ok(breaker.clone())
-    }
-
-    /// What cannot hold of the settings by themselves.
-    pub(crate) fn problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
-        let mut problems = Vec::new();
-        if self.name.as_ref().is_some_and(|name| name.as_str().is_empty()) {
-            problems.push(ConfigProblem {
-                field: "name",
-                value: String::from("\"\""),
-                expected: String::from("at least one character"),
-                place: at(place),
-            });
-        }
-        self.settings.check(&mut problems);
-        problems
-    }
-
-    pub(crate) fn fail_on(&self, problems: Vec<ConfigProblem>) -> Result<(), ConfigError> {
-        if problems.is_empty() {
-            return Ok(());
-        }
-        let name = self.name.clone().unwrap_or(Name::UNNAMED);
-        Err(ConfigError::new(CircuitBreaker::KIND, name, problems))
     }
 }
 
 impl fmt::Debug for CircuitBreakerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CircuitBreakerBuilder")
-            .field("name", &self.name)
+            .field("name", &self.identity.name)
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }

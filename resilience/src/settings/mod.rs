@@ -1,5 +1,8 @@
 //! What is common to the settings of all policies: a value, where it comes from, and their checks.
 
+mod identity;
+
+pub(crate) use self::identity::{Build, Identity, name_problem};
 use crate::error::ConfigProblem;
 use std::fmt;
 use std::panic::Location;

@@ -1,0 +1,103 @@
+//! Everything that has a name.
+
+mod shelf;
+
+use self::shelf::{Shelf, register_in};
+pub(crate) use self::shelf::{Shelved, register_own};
+use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder};
+use crate::error::ConfigError;
+use std::panic::{Location, RefUnwindSafe, UnwindSafe};
+
+/// Policies by name.
+///
+/// Annotated functions and builders with `.register()` use the one of the process,
+/// [`registry()`]; a test may want one of its own, [`Registry::new`] with `.register_in(&registry)`.
+///
+/// ```
+/// use resilience::{CircuitBreaker, registry};
+///
+/// let here = CircuitBreaker::builder().name("payments").max_failures(3).register()?;
+/// let there = CircuitBreaker::builder().name("payments").register()?; // the same breaker
+/// here.force_open();
+/// assert!(there.is_open());
+/// assert!(registry().circuit_breaker("payments").is_some());
+/// # Ok::<(), resilience::ConfigError>(())
+/// ```
+#[derive(Debug)]
+pub struct Registry {
+    circuit_breakers: Shelf<CircuitBreaker>,
+}
+
+/// The registry of the process.
+#[must_use]
+pub fn registry() -> &'static Registry {
+    static REGISTRY: Registry = Registry::new();
+    &REGISTRY
+}
+
+impl Registry {
+    /// An empty registry, apart from all others.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { circuit_breakers: Shelf::new() }
+    }
+
+    /// The circuit breaker of this name.
+    #[must_use]
+    pub fn circuit_breaker(&self, name: &str) -> Option<CircuitBreaker> {
+        self.circuit_breakers.get(name)
+    }
+
+    /// All circuit breakers, in the order of their names.
+    #[must_use]
+    pub fn circuit_breakers(&self) -> Vec<CircuitBreaker> {
+        self.circuit_breakers.list()
+    }
+
+    /// Forgets the circuit breaker of this name; handles of it keep working, and whoever registers
+    /// the name next gets a new one. Whether there was one.
+    pub fn remove_circuit_breaker(&self, name: &str) -> bool {
+        self.circuit_breakers.remove(name)
+    }
+}
+
+impl CircuitBreakerBuilder {
+    /// Makes the breaker and enters it in the [`registry()`] of the process under its name, or
+    /// joins the one that is there: listeners are added, and a setting that only one of both wrote
+    /// holds for the shared breaker, whoever came first. (But the clock: who comes first has it.)
+    ///
+    /// # Errors
+    ///
+    /// A [`ConfigError`] if there is no name, a setting is out of its range, or the breaker that is
+    /// there was written with another value or clock; it names both places.
+    #[track_caller]
+    pub fn register(self) -> Result<CircuitBreaker, ConfigError> {
+        self.register_in(registry())
+    }
+
+    /// [`register`](Self::register) in a registry of your own.
+    ///
+    /// # Errors
+    ///
+    /// As [`register`](Self::register).
+    #[track_caller]
+    pub fn register_in(self, registry: &Registry) -> Result<CircuitBreaker, ConfigError> {
+        register_in(self, registry, Location::caller())
+    }
+}
+
+impl Shelved for CircuitBreakerBuilder {
+    fn shelf(registry: &Registry) -> &Shelf<CircuitBreaker> {
+        &registry.circuit_breakers
+    }
+}
+
+// Nothing that can panic runs while a shelf is being changed.
+impl UnwindSafe for Registry {}
+impl RefUnwindSafe for Registry {}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Self::new()
+    }
+}
