@@ -1,34 +1,13 @@
 //! The arguments of an attribute: one loop for all attributes, driven by a table of keys.
 
 use crate::diagnostics::{Faults, nearest};
-use crate::value::{self, Pattern};
+use crate::key::{Key, Value};
+use crate::value::Pattern;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Expr, Ident, Path, Token, parenthesized};
-
-/// One argument that an attribute knows.
-pub(crate) struct Key {
-    pub(crate) name: &'static str,
-    pub(crate) takes: Takes,
-}
-
-/// What an argument's value is.
-#[derive(Clone, Copy)]
-pub(crate) enum Takes {
-    /// A whole number from 1 to this; a setting of the policy's builder.
-    Count(u32),
-    /// A length of time longer than zero; a setting of the policy's builder.
-    Duration,
-    Text,
-    Ident,
-    Path,
-    Callable,
-    /// `key(pattern, …)`.
-    Patterns,
-}
+use syn::{Ident, Path, Token};
 
 /// What an attribute knows.
 pub(crate) struct Grammar {
@@ -41,18 +20,9 @@ pub(crate) struct Grammar {
 }
 
 /// One argument as it was written.
-pub(crate) struct Arg {
+struct Arg {
     key: Ident,
     value: Value,
-}
-
-enum Value {
-    Setting(TokenStream),
-    Text(TokenStream),
-    Ident(Ident),
-    Path(Path),
-    Callable(Expr),
-    Patterns(Vec<Pattern>),
 }
 
 /// All arguments of one attribute.
@@ -60,36 +30,59 @@ pub(crate) struct Args(Vec<Arg>);
 
 impl Args {
     /// The calls of the builder's methods, in the order written.
-    pub(crate) fn settings(&self) -> impl Iterator<Item = TokenStream> {
-        self.0.iter().filter_map(|Arg { key, value }| match value {
+    pub(crate) fn settings(&self, krate: &Path) -> impl Iterator<Item = TokenStream> {
+        self.0.iter().filter_map(move |Arg { key, value }| match value {
             Value::Setting(value) => Some(quote!(.#key(#value))),
+            Value::Number(value) => Some(quote!(.#key(#krate::__private::number(#value)))),
             _ => None,
         })
     }
 
-    pub(crate) fn text(&self, name: &str) -> Option<&TokenStream> {
-        self.find(name, |value| if let Value::Text(text) = value { Some(text) } else { None })
+    /// The keys of the settings, in the order written.
+    pub(crate) fn keys_of_settings(&self) -> impl Iterator<Item = &Ident> {
+        self.0.iter().filter_map(|Arg { key, value }| match value {
+            Value::Setting(_) | Value::Number(_) => Some(key),
+            _ => None,
+        })
+    }
+
+    /// The key of this name, if it is written, be its value right or wrong.
+    pub(crate) fn key(&self, name: &str) -> Option<&Ident> {
+        self.0.iter().map(|arg| &arg.key).find(|key| *key == name)
+    }
+
+    /// The value of this name, if it is written, be it right or wrong.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|arg| arg.key == name).map(|arg| &arg.value)
+    }
+
+    /// A text, a callable, an expression, whatever goes into the expansion as it is.
+    pub(crate) fn tokens(&self, name: &str) -> Option<&TokenStream> {
+        match self.value(name)? {
+            Value::Tokens(tokens) => Some(tokens),
+            _ => None,
+        }
     }
 
     pub(crate) fn ident(&self, name: &str) -> Option<&Ident> {
-        self.find(name, |value| if let Value::Ident(ident) = value { Some(ident) } else { None })
+        match self.value(name)? {
+            Value::Ident(ident) => Some(ident),
+            _ => None,
+        }
     }
 
     pub(crate) fn path(&self, name: &str) -> Option<&Path> {
-        self.find(name, |value| if let Value::Path(path) = value { Some(path) } else { None })
-    }
-
-    pub(crate) fn callable(&self, name: &str) -> Option<&Expr> {
-        self.find(name, |value| if let Value::Callable(call) = value { Some(call) } else { None })
+        match self.value(name)? {
+            Value::Path(path) => Some(path),
+            _ => None,
+        }
     }
 
     pub(crate) fn patterns(&self, name: &str) -> &[Pattern] {
-        self.find(name, |value| if let Value::Patterns(list) = value { Some(list) } else { None })
-            .map_or(&[], Vec::as_slice)
-    }
-
-    fn find<'a, T>(&'a self, name: &str, pick: fn(&'a Value) -> Option<&'a T>) -> Option<&'a T> {
-        self.0.iter().find(|arg| arg.key == name).and_then(|arg| pick(&arg.value))
+        match self.value(name) {
+            Some(Value::Patterns(patterns)) => patterns,
+            _ => &[],
+        }
     }
 }
 
@@ -99,13 +92,7 @@ impl Grammar {
         let mut args = Vec::new();
         let parser = |input: ParseStream<'_>| {
             while !input.is_empty() {
-                match self.argument(input, &args) {
-                    Ok(arg) => args.push(arg),
-                    Err(fault) => {
-                        faults.add(fault);
-                        skip_to_comma(input)?;
-                    }
-                }
+                args.extend(self.argument(input, &args, faults)?);
                 if input.is_empty() {
                     break;
                 }
@@ -123,109 +110,66 @@ impl Grammar {
         Args(args)
     }
 
-    fn argument(&self, input: ParseStream<'_>, before: &[Arg]) -> syn::Result<Arg> {
-        let key = input.call(Ident::parse_any).map_err(|error| {
-            let Self { attribute, example, .. } = self;
-            let message = format!("expected an argument, as in `#[{attribute}({example})]`");
-            syn::Error::new(error.span(), message)
-        })?;
+    /// One argument. What is wrong with it goes to the faults; it counts as written all the same.
+    fn argument(
+        &self,
+        input: ParseStream<'_>,
+        before: &[Arg],
+        faults: &mut Faults,
+    ) -> syn::Result<Option<Arg>> {
+        let (meant, fault) = match input.call(Ident::parse_any) {
+            Ok(key) => match self.value(&key, input, before) {
+                Ok(value) => return Ok(Some(Arg { key, value })),
+                Err(fault) => (self.meant(&key), fault),
+            },
+            Err(error) => {
+                let Self { attribute, example, .. } = self;
+                let message = format!("expected an argument, as in `#[{attribute}({example})]`");
+                (None, syn::Error::new(error.span(), message))
+            }
+        };
+        faults.add(fault);
+        skip_to_comma(input)?;
+        Ok(meant.map(|key| Arg { key, value: Value::Faulty }))
+    }
+
+    fn value(&self, key: &Ident, input: ParseStream<'_>, before: &[Arg]) -> syn::Result<Value> {
         let Some(known) = self.keys.iter().find(|known| key == known.name) else {
             return Err(syn::Error::new(key.span(), self.unknown(&key.to_string())));
         };
-        if before.iter().any(|arg| arg.key == key) {
+        if before.iter().any(|arg| arg.key == *key) {
             let message = format!("`{key}` is written twice");
             return Err(syn::Error::new(key.span(), message));
         }
-        let value = known.value(&key, input)?;
-        Ok(Arg { key, value })
+        known.read(key, input)
     }
 
     fn unknown(&self, key: &str) -> String {
         let attribute = self.attribute;
         let start = format!("`#[{attribute}]` has no argument `{key}`");
-        if let Some((_, here)) = self.foreign.iter().find(|(foreign, _)| *foreign == key) {
+        if let Some(here) = self.called_here(key) {
             return format!("{start}; here it is called `{here}`");
         }
-        let known: Vec<&str> = self.keys.iter().map(|known| known.name).collect();
-        match nearest(key, &known) {
+        match nearest(key, &self.names()) {
             Some(word) => format!("{start}; did you mean `{word}`?"),
-            None => format!("{start}; it has `{}`", known.join("`, `")),
-        }
-    }
-}
-
-impl Key {
-    /// How it is written.
-    fn example(&self) -> String {
-        let name = self.name;
-        match self.takes {
-            Takes::Count(_) => format!("{name} = 3"),
-            Takes::Duration => format!("{name} = 30"),
-            Takes::Text => format!("{name} = \"payments\""),
-            Takes::Ident => format!("{name} = fetch_breaker"),
-            Takes::Path => format!("{name} = my_crate::resilience"),
-            Takes::Callable => format!("{name} = is_harmless"),
-            Takes::Patterns => format!("{name}(ApiError::NotFound, ApiError::Status(400..=499))"),
+            None => format!("{start}; it has `{}`", self.names().join("`, `")),
         }
     }
 
-    /// Reads what comes after the key.
-    fn value(&self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
-        let (name, example) = (self.name, self.example());
-        if let Takes::Patterns = self.takes {
-            return Ok(Value::Patterns(self.patterns(key, input)?));
-        }
-        let equals = input.peek(Token![=]) && !input.peek(Token![==]);
-        if !equals || input.parse::<Token![=]>().is_err() || at_end(input) {
-            return Err(syn::Error::new(
-                key.span(),
-                format!("`{name}` needs a value: `{example}`"),
-            ));
-        }
-        let expression = || value::expression(input);
-        let wrong = |what: &str| input.error(format!("`{name}` is {what}: `{example}`"));
-        Ok(match self.takes {
-            Takes::Count(most) => Value::Setting(value::count(name, most, expression()?)?),
-            Takes::Duration => Value::Setting(value::duration(name, expression()?)?),
-            Takes::Text => Value::Text(value::text(name, expression()?)?),
-            Takes::Ident => match input.parse() {
-                Ok(ident) if at_end(input) => Value::Ident(ident),
-                _ => return Err(wrong("the name of a function that the attribute makes")),
-            },
-            Takes::Path => match input.call(Path::parse_mod_style) {
-                Ok(path) if at_end(input) => Value::Path(path),
-                _ => return Err(wrong("a path, without quotes")),
-            },
-            Takes::Callable | Takes::Patterns => {
-                Value::Callable(value::callable(name, expression()?)?)
-            }
-        })
+    /// The key that this one was meant to be.
+    fn meant(&self, key: &Ident) -> Option<Ident> {
+        let written = key.to_string();
+        let name = self.called_here(&written).or_else(|| nearest(&written, &self.names()))?;
+        Some(Ident::new(name, key.span()))
     }
 
-    fn patterns(&self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Pattern>> {
-        let wrong = |span| {
-            let message = format!("`{}` takes patterns of errors: `{}`", self.name, self.example());
-            syn::Error::new(span, message)
-        };
-        if !input.peek(syn::token::Paren) {
-            return Err(wrong(key.span()));
-        }
-        let content;
-        parenthesized!(content in input);
-        match content.call(Punctuated::<Pattern, Token![,]>::parse_terminated) {
-            Ok(list) if list.is_empty() => Err(wrong(key.span())),
-            Ok(list) => Ok(list.into_iter().collect()),
-            Err(fault) => {
-                // What is left would be a fault of its own.
-                content.parse::<TokenStream>()?;
-                Err(wrong(fault.span()))
-            }
-        }
+    fn called_here(&self, foreign: &str) -> Option<&'static str> {
+        self.foreign.iter().find(|(other, _)| *other == foreign).map(|(_, here)| *here)
     }
-}
 
-fn at_end(input: ParseStream<'_>) -> bool {
-    input.is_empty() || input.peek(Token![,])
+    fn names(&self) -> Vec<&'static str> {
+        self.keys.iter().map(|known| known.name).collect()
+    }
 }
 
 fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
@@ -233,4 +177,8 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
         input.parse::<proc_macro2::TokenTree>()?;
     }
     Ok(())
+}
+
+pub(crate) fn at_end(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(Token![,])
 }

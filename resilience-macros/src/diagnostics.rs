@@ -26,7 +26,7 @@ impl Faults {
 }
 
 /// The known word that `unknown` was probably meant to be.
-pub(crate) fn nearest<'a>(unknown: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest(unknown: &str, known: &[&'static str]) -> Option<&'static str> {
     known
         .iter()
         .map(|&word| (strsim::normalized_damerau_levenshtein(unknown, word), word))

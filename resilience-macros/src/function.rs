@@ -98,6 +98,11 @@ impl Function {
         self.returned().0.map_or_else(|| name.to_token_stream(), ToTokens::to_token_stream)
     }
 
+    /// Whether it says nothing at all.
+    pub(crate) fn never_answers(&self) -> bool {
+        matches!(self.returned().0, Some(Type::Never(_)))
+    }
+
     /// What cannot hold an error, as far as the signature alone can tell.
     pub(crate) fn plainly_no_result(&self) -> Option<String> {
         self.returned().0.map_or_else(|| Some(String::from("`()`")), answer::plainly_no_result)
@@ -110,6 +115,12 @@ impl ToTokens for Function {
         let body = self.with_body(&self.body.stream());
         tokens.extend(quote!(#(#attributes)* #visibility #signature #body));
     }
+}
+
+/// A block with a statement in front of the user's.
+pub(crate) fn in_front(statement: &TokenStream, block: &Group) -> Group {
+    let (inner_attributes, statements) = without_inner_attributes(block);
+    with_braces_of(block, quote!(#inner_attributes #statement #statements))
 }
 
 /// A brace group with the span of the user's own: braces made by a macro carry its edition and change

@@ -9,8 +9,8 @@ use crate::function::Function;
 use proc_macro2::TokenStream;
 use syn::{Attribute, Path};
 
-const OURS: &[&str] = &["circuit_breaker"];
-const FINAL: &[&str] = &["__circuit_breaker_wrap"];
+const OURS: &[&str] = &["circuit_breaker", "rate_limiter"];
+const FINAL: &[&str] = &["__circuit_breaker_wrap", "__rate_limiter_wrap"];
 
 /// Puts this attribute's final form in its place, if there is another attribute of ours below.
 pub(crate) fn rotate(

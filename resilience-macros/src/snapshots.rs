@@ -1,156 +1,16 @@
 //! Whole expansions, as they are read. `UPDATE_SNAPSHOTS=1 cargo test -p resilience-macros` writes
 //! them to `snapshots/` anew.
 
-use crate::circuit_breaker;
+use crate::attribute::Attribute;
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::{env, fs};
 use syn::{File, Item, ItemFn, Meta, parse_quote};
 
-#[test]
-fn sync() {
-    check(
-        "sync",
-        &parse_quote! {
-            /// Fetches an item.
-            #[circuit_breaker]
-            pub fn fetch(id: u32) -> Result<Item, ApiError> {
-                Ok(client().get(id)?)
-            }
-        },
-    );
-}
+mod circuit_breaker;
+mod rate_limiter;
 
-#[test]
-fn asynchronous() {
-    check(
-        "async",
-        &parse_quote! {
-            #[circuit_breaker(max_failures = 3, reset_timeout = 30.5)]
-            pub(crate) async fn fetch(id: u32) -> Result<Item, ApiError> {
-                Ok(client().get(id).await?)
-            }
-        },
-    );
-}
-
-#[test]
-fn method() {
-    // What `Self` is nobody tells the macro.
-    check(
-        "method",
-        &parse_quote! {
-            #[circuit_breaker(probe_timeout = PROBE)]
-            #[inline]
-            fn get_mut(&mut self, index: usize) -> Result<&mut Item, ApiError> {
-                self.items.get_mut(index).ok_or(ApiError::NotFound)
-            }
-        },
-    );
-}
-
-#[test]
-fn generic() {
-    check(
-        "generic",
-        &parse_quote! {
-            #[circuit_breaker]
-            async fn store<'a, T, E>(item: &'a T) -> Result<&'a T, E>
-            where
-                T: Send + Sync,
-                E: From<Rejected>,
-            {
-                Ok(item)
-            }
-        },
-    );
-}
-
-#[test]
-fn name_and_exclusions() {
-    check(
-        "name_and_exclusions",
-        &parse_quote! {
-            #[circuit_breaker(
-                name = "payments",
-                excluded(ApiError::NotFound, ApiError::Status(400..=499)),
-                excluded_if = |error| error.is_harmless(),
-            )]
-            fn pay(amount: Amount) -> Result<Receipt, ApiError> {
-                #![allow(unused_variables)]
-                charge()
-            }
-        },
-    );
-}
-
-#[test]
-fn accessor() {
-    check(
-        "accessor",
-        &parse_quote! {
-            #[circuit_breaker(accessor = fetch_breaker, crate = crate::vendored::resilience)]
-            #[cfg(feature = "client")]
-            pub fn fetch() -> anyhow::Result<Item> {
-                client().get()
-            }
-        },
-    );
-}
-
-#[test]
-fn opaque_result() {
-    check(
-        "opaque_result",
-        &parse_quote! {
-            #[circuit_breaker]
-            fn lines(path: &Path) -> io::Result<impl Iterator<Item = String> + use<>> {
-                Ok(read(path)?.into_iter())
-            }
-        },
-    );
-}
-
-#[test]
-fn returned_future() {
-    check(
-        "returned_future",
-        &parse_quote! {
-            #[circuit_breaker]
-            fn fetch(id: u32) -> impl Future<Output = Result<Item, ApiError>> {
-                client().get(id)
-            }
-        },
-    );
-}
-
-#[test]
-fn boxed_future() {
-    check(
-        "boxed_future",
-        &parse_quote! {
-            #[circuit_breaker]
-            fn fetch<'a>(&'a self) -> Pin<Box<dyn Future<Output = Result<Item, ApiError>> + Send + 'a>> {
-                Box::pin(async move { self.client.get().await })
-            }
-        },
-    );
-}
-
-#[test]
-fn stacked() {
-    check(
-        "stacked",
-        &parse_quote! {
-            #[circuit_breaker(name = "outer")]
-            #[instrument]
-            #[circuit_breaker]
-            async fn fetch() -> Result<Item, ApiError> {
-                client().get().await
-            }
-        },
-    );
-}
+const OURS: [&Attribute; 2] = [&crate::circuit_breaker::ATTRIBUTE, &crate::rate_limiter::ATTRIBUTE];
 
 /// Compares the expansion of all our attributes on this function with the one that is kept.
 fn check(name: &str, function: &ItemFn) {
@@ -172,17 +32,21 @@ fn expand_first(file: &File) -> Option<TokenStream> {
     file.items.iter().enumerate().find_map(|(index, item)| {
         let Item::Fn(function) = item else { return None };
         let mut function = function.clone();
-        let place = function.attrs.iter().position(|attribute| {
-            let last = attribute.path().segments.last().unwrap();
-            last.ident == "circuit_breaker" || last.ident == "__circuit_breaker_wrap"
-        })?;
+        let (place, (known, look_below)) =
+            function.attrs.iter().enumerate().find_map(|(place, found)| {
+                let last = &found.path().segments.last().unwrap().ident;
+                let known = OURS.iter().find_map(|ours| {
+                    let found = [ours.grammar.attribute, ours.final_form].map(|name| last == name);
+                    found.contains(&true).then_some((*ours, found[0]))
+                })?;
+                Some((place, known))
+            })?;
         let attribute = function.attrs.remove(place);
         let arguments = match &attribute.meta {
             Meta::List(list) => list.tokens.clone(),
             _ => TokenStream::new(),
         };
-        let look_below = attribute.path().is_ident("circuit_breaker");
-        let expanded = circuit_breaker::expand(&arguments, &quote!(#function), look_below);
+        let expanded = known.expand(&arguments, &quote!(#function), look_below);
         let (before, after) = (&file.items[..index], &file.items[index + 1..]);
         Some(quote!(#(#before)* #expanded #(#after)*))
     })

@@ -61,6 +61,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `tokio` | yes | waiting in tasks on the system clock |
+//! | `serde` | no | [`Snapshot`] can be serialised |
 //! | `test-util` | no | the system clock follows tokio's paused time |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
@@ -75,7 +76,10 @@ mod events;
 mod name;
 mod outcome;
 mod permit;
+mod rate_limiter;
 mod registry;
+#[cfg(feature = "serde")]
+mod serialize;
 mod settings;
 mod stats;
 mod sync;
@@ -84,12 +88,22 @@ pub use crate::circuit_breaker::{
     CircuitBreaker, CircuitBreakerBuilder, CircuitState, CircuitStats, StateChange,
 };
 pub use crate::clock::{Clock, ManualClock};
-pub use crate::error::{CircuitOpenError, ConfigError, ConfigProblem, Error, Rejected};
+pub use crate::error::{
+    CapacityExceededError, CircuitOpenError, ConfigError, ConfigProblem, Error,
+    RateLimitExceededError, Rejected,
+};
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
-pub use crate::registry::{Registry, registry};
+pub use crate::rate_limiter::{
+    KeyedRateLimiter, KeyedRateLimiterBuilder, RateLimiter, RateLimiterBuilder, RateLimiterStats,
+    Tokens,
+};
+pub use crate::registry::{
+    CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot, Registry, Snapshot,
+    registry,
+};
 pub use crate::settings::{Place, SettingValue, Settings};
-pub use resilience_macros::circuit_breaker;
+pub use resilience_macros::{circuit_breaker, rate_limiter};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -40,21 +40,21 @@ impl<const N: usize> Counters<N> {
         Self { owned: (0..slots()).map(|_| Slot::new()).collect(), shared: Slot::new() }
     }
 
-    /// Adds one to the counter.
+    /// Adds `more` to the counter.
     #[inline]
-    pub(crate) fn add_one(&self, counter: usize) {
+    pub(crate) fn add(&self, counter: usize, more: u64) {
         match self.owned.get(NUMBER.get()) {
-            Some(slot) => add_one_alone(&slot.0[counter]),
-            None => self.add_one_slowly(counter),
+            Some(slot) => add_alone(&slot.0[counter], more),
+            None => self.add_slowly(counter, more),
         }
     }
 
     #[cold]
-    fn add_one_slowly(&self, counter: usize) {
+    fn add_slowly(&self, counter: usize, more: u64) {
         match self.owned.get(my_number()) {
-            Some(slot) => add_one_alone(&slot.0[counter]),
+            Some(slot) => add_alone(&slot.0[counter], more),
             // Relaxed: a count orders nothing.
-            None => drop(self.shared.0[counter].fetch_add(1, Ordering::Relaxed)),
+            None => drop(self.shared.0[counter].fetch_add(more, Ordering::Relaxed)),
         }
     }
 
@@ -75,9 +75,9 @@ impl<const N: usize> fmt::Debug for Counters<N> {
 
 /// Only the holder of the slot's number writes there.
 #[inline]
-fn add_one_alone(counter: &AtomicU64) {
+fn add_alone(counter: &AtomicU64, more: u64) {
     // Relaxed: a count orders nothing, and nobody else writes between the two.
-    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    counter.store(counter.load(Ordering::Relaxed).wrapping_add(more), Ordering::Relaxed);
 }
 
 /// Slots for twice the threads that can run at once, in powers of two.
@@ -149,7 +149,7 @@ impl Numbers {
 
 #[cfg(all(test, resilience_loom))]
 mod models {
-    use super::{Numbers, Slot, add_one_alone};
+    use super::{Numbers, Slot, add_alone};
     use crate::sync::Mutex;
     use loom::sync::Arc;
     use std::sync::atomic::Ordering;
@@ -161,8 +161,8 @@ mod models {
             let slots: Arc<[Slot<1>; 2]> = Arc::new([Slot::new(), Slot::new()]);
             let live = |numbers: &Mutex<Numbers>, slots: &[Slot<1>; 2]| {
                 let number = numbers.lock().lease();
-                add_one_alone(&slots[number].0[0]);
-                add_one_alone(&slots[number].0[0]);
+                add_alone(&slots[number].0[0], 1);
+                add_alone(&slots[number].0[0], 1);
                 numbers.lock().give_back(number);
             };
             let thread = {

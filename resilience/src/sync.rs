@@ -2,19 +2,19 @@
 //! `--cfg resilience_loom` (see `ci/loom.sh`).
 
 #[cfg(resilience_loom)]
-pub(crate) use self::modelled::{AtomicU32, AtomicU64, Mutex};
+pub(crate) use self::modelled::{AtomicU32, AtomicU64, AtomicUsize, Mutex};
 #[cfg(not(resilience_loom))]
-pub(crate) use self::real::{AtomicU32, AtomicU64, Mutex};
+pub(crate) use self::real::{AtomicU32, AtomicU64, AtomicUsize, Mutex};
 
 #[cfg(not(resilience_loom))]
 mod real {
     pub(crate) use parking_lot::Mutex;
-    pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64};
+    pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize};
 }
 
 #[cfg(resilience_loom)]
 mod modelled {
-    pub(crate) use loom::sync::atomic::{AtomicU32, AtomicU64};
+    pub(crate) use loom::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize};
 
     /// loom's lock with the face of `parking_lot`'s.
     #[derive(Debug, Default)]
@@ -27,6 +27,10 @@ mod modelled {
 
         pub(crate) fn lock(&self) -> loom::sync::MutexGuard<'_, T> {
             self.0.lock().expect("no code that can panic runs under the lock")
+        }
+
+        pub(crate) fn try_lock(&self) -> Option<loom::sync::MutexGuard<'_, T>> {
+            self.0.try_lock().ok()
         }
     }
 }

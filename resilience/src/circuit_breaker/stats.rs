@@ -10,6 +10,7 @@ use crate::stats::Counters;
 /// breaker is disabled end in none. No number ever goes back, not by a reset either, and all are
 /// exact once the callers are quiet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct CircuitStats {
     /// `successful_calls + failed_calls + rejected_calls`.
@@ -44,11 +45,11 @@ impl CircuitCounters {
 
     #[inline]
     pub(super) fn add(&self, count: Count) {
-        self.0.add_one(count as usize);
+        self.0.add(count as usize, 1);
     }
 
     pub(super) fn add_state_change(&self) {
-        self.0.add_one(STATE_CHANGES);
+        self.0.add(STATE_CHANGES, 1);
     }
 
     pub(super) fn read(&self) -> CircuitStats {

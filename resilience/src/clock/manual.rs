@@ -1,13 +1,12 @@
 //! A clock that only moves when told to.
 
-use super::{Clock, Instant, Source};
+use super::{Clock, Instant, Source, thread_waker};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Poll, Wake, Waker};
-use std::thread::Thread;
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 /// Where a manual clock starts: far from both ends, so that it can be turned back, too.
@@ -125,19 +124,11 @@ impl Shared {
 
     /// Blocks this thread until the clock has reached `deadline`.
     pub(super) fn block_until(self: &Arc<Self>, deadline: Instant) {
-        let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+        let waker = thread_waker();
         let mut wait = Wait::new(Arc::clone(self), deadline);
         while wait.poll(&waker).is_pending() {
             std::thread::park();
         }
-    }
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
     }
 }
 

@@ -1,7 +1,10 @@
 //! Time: the system's, tokio's paused time (feature `test-util`), or a test's own.
 
+#[cfg(feature = "tokio")]
+mod alarm;
 mod instant;
 mod manual;
+mod park;
 #[cfg(feature = "tokio")]
 mod sleep;
 mod system;
@@ -11,8 +14,11 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "tokio")]
+pub(crate) use self::alarm::Alarm;
 pub(crate) use self::instant::Instant;
 pub use self::manual::ManualClock;
+pub(crate) use self::park::thread_waker;
 
 /// Where a policy reads the time and waits.
 ///
@@ -88,6 +94,16 @@ impl Clock {
         match &self.0 {
             Source::System => system::now(),
             Source::Manual(time) => time.now(),
+        }
+    }
+
+    /// A reading that is cheap, and by how much it may lag behind [`now`](Self::now): by nothing
+    /// where there is none that is cheaper.
+    #[inline]
+    pub(crate) fn roughly(&self) -> (Instant, Duration) {
+        match &self.0 {
+            Source::System => system::roughly(),
+            Source::Manual(time) => (time.now(), Duration::ZERO),
         }
     }
 

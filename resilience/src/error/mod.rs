@@ -1,7 +1,9 @@
 //! What a guarded call can answer beside its own result.
 
+mod brief;
 mod circuit;
 mod config;
+mod limit;
 mod seen;
 
 use crate::outcome::Outcome;
@@ -13,6 +15,7 @@ use std::time::Duration;
 pub use self::circuit::CircuitOpenError;
 pub(crate) use self::circuit::Reopening;
 pub use self::config::{ConfigError, ConfigProblem};
+pub use self::limit::{CapacityExceededError, RateLimitExceededError};
 
 /// A policy turned the call away: the guarded code did not run.
 ///
@@ -25,6 +28,12 @@ pub enum Rejected {
     /// A circuit breaker is open, or half-open with all its probe slots taken.
     #[error(transparent)]
     CircuitOpen(CircuitOpenError),
+    /// A rate limiter has no token, or none in time.
+    #[error(transparent)]
+    RateLimitExceeded(RateLimitExceededError),
+    /// More tokens were asked for at once than a rate limiter ever holds.
+    #[error(transparent)]
+    CapacityExceeded(CapacityExceededError),
     /// The policy could not be made: its name is shared with settings that disagree, or a value is
     /// out of range. Every call is turned away until the code or the configuration is mended.
     #[error(transparent)]
@@ -37,6 +46,8 @@ impl Rejected {
     pub fn name(&self) -> &str {
         match self {
             Self::CircuitOpen(error) => error.name(),
+            Self::RateLimitExceeded(error) => error.name(),
+            Self::CapacityExceeded(error) => error.name(),
             Self::Misconfigured(error) => error.name(),
         }
     }
@@ -47,17 +58,22 @@ impl Rejected {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::CircuitOpen(error) => error.retry_after(),
-            Self::Misconfigured(_) => None,
+            Self::RateLimitExceeded(error) => error.retry_after(),
+            Self::CapacityExceeded(_) | Self::Misconfigured(_) => None,
         }
     }
 }
 
 impl From<Rejected> for io::Error {
-    /// Of kind [`io::ErrorKind::InvalidInput`] for a misconfigured policy, else
-    /// [`io::ErrorKind::Other`]; the rejection is the inner error.
+    /// Of kind [`io::ErrorKind::InvalidInput`] for a misconfigured policy and more tokens than there
+    /// ever are, [`io::ErrorKind::QuotaExceeded`] for a rate limit, else [`io::ErrorKind::Other`]; the
+    /// rejection is the inner error.
     fn from(rejected: Rejected) -> Self {
         let kind = match rejected {
-            Rejected::Misconfigured(_) => io::ErrorKind::InvalidInput,
+            Rejected::Misconfigured(_) | Rejected::CapacityExceeded(_) => {
+                io::ErrorKind::InvalidInput
+            }
+            Rejected::RateLimitExceeded(_) => io::ErrorKind::QuotaExceeded,
             Rejected::CircuitOpen(_) => io::ErrorKind::Other,
         };
         Self::new(kind, rejected)

@@ -1,6 +1,7 @@
 //! What the expansions of the attributes call. Not for anybody else: no part of it is promised.
 
 mod breaker;
+mod limiter;
 mod path;
 mod result;
 mod site;
@@ -10,10 +11,13 @@ use crate::registry::{Shelved, register_own};
 use std::panic::Location;
 
 #[doc(hidden)]
-pub use resilience_macros::__circuit_breaker_wrap;
+pub use resilience_macros::{__circuit_breaker_wrap, __rate_limiter_wrap};
 pub use std::boxed::Box;
 
 pub use self::breaker::{CircuitBreakerSite, Refusal, watch};
+pub use self::limiter::{number, wait, wait_keyed};
+#[cfg(feature = "tokio")]
+pub use self::limiter::{wait_async, wait_keyed_async};
 pub use self::result::{FromRejected, Refused, ask, judge};
 pub use self::site::Site;
 pub use crate::outcome::Judged;

@@ -1,14 +1,22 @@
 //! Everything that has a name.
 
+mod rate_limiters;
+#[cfg(feature = "serde")]
+mod serialize;
 mod shelf;
+mod snapshot;
 
 use self::shelf::{Shelf, register_in};
 pub(crate) use self::shelf::{Shelved, register_own};
+pub use self::snapshot::{
+    CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot, Snapshot,
+};
 use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder};
 use crate::error::ConfigError;
+use crate::rate_limiter::{KeyedRateLimiter, RateLimiter};
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 
-/// Policies by name.
+/// Policies by name, each kind with names of its own.
 ///
 /// Annotated functions and builders with `.register()` use the one of the process,
 /// [`registry()`]; a test may want one of its own, [`Registry::new`] with `.register_in(&registry)`.
@@ -26,6 +34,8 @@ use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 #[derive(Debug)]
 pub struct Registry {
     circuit_breakers: Shelf<CircuitBreaker>,
+    rate_limiters: Shelf<RateLimiter>,
+    keyed_rate_limiters: Shelf<KeyedRateLimiter>,
 }
 
 /// The registry of the process.
@@ -39,7 +49,11 @@ impl Registry {
     /// An empty registry, apart from all others.
     #[must_use]
     pub const fn new() -> Self {
-        Self { circuit_breakers: Shelf::new() }
+        Self {
+            circuit_breakers: Shelf::new(),
+            rate_limiters: Shelf::new(),
+            keyed_rate_limiters: Shelf::new(),
+        }
     }
 
     /// The circuit breaker of this name.
@@ -58,6 +72,43 @@ impl Registry {
     /// the name next gets a new one. Whether there was one.
     pub fn remove_circuit_breaker(&self, name: &str) -> bool {
         self.circuit_breakers.remove(name)
+    }
+
+    /// The rate limiter of this name. One with keys is a
+    /// [`keyed_rate_limiter`](Self::keyed_rate_limiter).
+    #[must_use]
+    pub fn rate_limiter(&self, name: &str) -> Option<RateLimiter> {
+        self.rate_limiters.get(name)
+    }
+
+    /// All rate limiters without keys, in the order of their names.
+    #[must_use]
+    pub fn rate_limiters(&self) -> Vec<RateLimiter> {
+        self.rate_limiters.list()
+    }
+
+    /// Forgets the rate limiter of this name, as
+    /// [`remove_circuit_breaker`](Self::remove_circuit_breaker).
+    pub fn remove_rate_limiter(&self, name: &str) -> bool {
+        self.rate_limiters.remove(name)
+    }
+
+    /// The keyed rate limiter of this name.
+    #[must_use]
+    pub fn keyed_rate_limiter(&self, name: &str) -> Option<KeyedRateLimiter> {
+        self.keyed_rate_limiters.get(name)
+    }
+
+    /// All rate limiters with keys, in the order of their names.
+    #[must_use]
+    pub fn keyed_rate_limiters(&self) -> Vec<KeyedRateLimiter> {
+        self.keyed_rate_limiters.list()
+    }
+
+    /// Forgets the keyed rate limiter of this name, as
+    /// [`remove_circuit_breaker`](Self::remove_circuit_breaker).
+    pub fn remove_keyed_rate_limiter(&self, name: &str) -> bool {
+        self.keyed_rate_limiters.remove(name)
     }
 }
 

@@ -22,6 +22,7 @@ use std::time::Duration;
 /// # Ok::<(), resilience::ConfigError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Settings {
     /// The kind of the policy, as in `circuit breaker`.
@@ -34,6 +35,7 @@ pub struct Settings {
 
 /// One setting of a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct SettingValue {
     /// The setting, by the name of its builder method and attribute argument.
@@ -136,6 +138,57 @@ impl Value for Duration {
     }
 }
 
+/// The numbers that a setting of type `f64` may have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reals {
+    /// Finite and more than nought.
+    Positive,
+    /// Finite and not less than nought.
+    NotNegative,
+}
+
+impl Value for f64 {
+    type Range = Reals;
+
+    fn show(self) -> String {
+        self.to_string()
+    }
+
+    fn is_in(self, range: Reals) -> bool {
+        self.is_finite()
+            && match range {
+                Reals::Positive => self > 0.0,
+                Reals::NotNegative => self >= 0.0,
+            }
+    }
+
+    fn expected(range: Reals) -> String {
+        String::from(match range {
+            Reals::Positive => "a finite number above 0",
+            Reals::NotNegative => "a finite number of 0 or more",
+        })
+    }
+}
+
+impl Value for usize {
+    type Range = (usize, usize);
+
+    fn show(self) -> String {
+        self.to_string()
+    }
+
+    fn is_in(self, (least, most): (usize, usize)) -> bool {
+        (least..=most).contains(&self)
+    }
+
+    fn expected((least, most): (usize, usize)) -> String {
+        match most {
+            Self::MAX => format!("at least {least}"),
+            _ => format!("{least} to {most}"),
+        }
+    }
+}
+
 /// One setting as code may have written it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Field<T: Value> {
@@ -153,6 +206,16 @@ impl<T: Value> Field<T> {
     #[track_caller]
     pub(crate) fn write(&mut self, value: T) {
         self.written = Some(Written::here(value));
+    }
+
+    /// Puts in what was written elsewhere.
+    pub(crate) fn put(&mut self, written: Written<T>) {
+        self.written = Some(written);
+    }
+
+    /// The value that was written, and where.
+    pub(crate) fn written(&self) -> Option<Written<T>> {
+        self.written
     }
 
     pub(crate) fn or(&self, default: T) -> T {

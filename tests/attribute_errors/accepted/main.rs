@@ -1,4 +1,4 @@
-//! Functions of every shape that `#[circuit_breaker]` accepts, without a warning of any kind.
+//! Functions of every shape that the attributes accept, without a warning of any kind.
 //!
 //! `tests/attribute_errors.rs` checks this program with clippy, as one of each edition.
 
@@ -10,6 +10,7 @@
 mod arguments;
 mod functions;
 mod futures;
+mod limiter;
 mod made_by_macros;
 mod methods;
 mod results;
@@ -66,6 +67,7 @@ fn main() {
     arguments::all();
     functions::all();
     futures::all();
+    limiter::all();
     made_by_macros::all();
     methods::all();
     results::all();

@@ -11,6 +11,11 @@ pub(in crate::clock) fn now() -> Instant {
     to_instant(clock_gettime(ClockId::Monotonic))
 }
 
+#[inline]
+pub(in crate::clock) fn roughly() -> (Instant, Duration) {
+    (to_instant(clock_gettime(ClockId::MonotonicCoarse)), LAG)
+}
+
 /// Asks the coarse clock first: it lags, so whatever it calls far off is still to come. Where it is
 /// not far off, the precise clock decides; a lag beyond [`LAG`] would only keep what is closed
 /// closed a little longer.
@@ -21,7 +26,8 @@ pub(in crate::clock) fn is_before(deadline: Instant) -> bool {
 
 #[inline]
 fn is_far_off(deadline: Instant) -> bool {
-    to_instant(clock_gettime(ClockId::MonotonicCoarse)).after(LAG) < deadline
+    let (now, lag) = roughly();
+    now.after(lag) < deadline
 }
 
 #[cold]

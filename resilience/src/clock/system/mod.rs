@@ -10,4 +10,4 @@ mod source;
 #[path = "tokio.rs"]
 mod source;
 
-pub(super) use self::source::{is_before, now};
+pub(super) use self::source::{is_before, now, roughly};

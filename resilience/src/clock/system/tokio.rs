@@ -2,6 +2,7 @@
 
 use crate::clock::Instant;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 /// What [`now`] was when it was first asked for: far from zero, because a runtime may have stopped
 /// its clock before that.
@@ -16,6 +17,11 @@ pub(in crate::clock) fn now() -> Instant {
         Some(since) => START.after(since),
         None => START.before(origin.saturating_duration_since(now)),
     }
+}
+
+#[inline]
+pub(in crate::clock) fn roughly() -> (Instant, Duration) {
+    (now(), Duration::ZERO)
 }
 
 #[inline]

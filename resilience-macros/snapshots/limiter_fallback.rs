@@ -1,0 +1,32 @@
+async fn call(id: u32) -> Option<Item> {
+    {
+        let admitted = 'admitted: {
+            let limiter = match {
+                fn here() {}
+                static SITE: ::resilience::__private::Site<::resilience::RateLimiter> = ::resilience::__private::Site::new(||
+                ::resilience::__private::own(
+                    ::resilience::RateLimiter::builder(),
+                    &here,
+                    "call",
+                ));
+                &SITE
+            }
+                .ready()
+            {
+                ::core::result::Result::Ok(limiter) => limiter,
+                ::core::result::Result::Err(rejected) => {
+                    break 'admitted ::core::result::Result::Err(rejected);
+                }
+            };
+            limiter.try_acquire()
+        };
+        if let ::core::result::Result::Err(rejected) = admitted {
+            return ::core::result::Result::<
+                Option<Item>,
+                _,
+            >::unwrap_or_else(::core::result::Result::Err(rejected), cached);
+        }
+    }
+    const _: () = ();
+    client().get(id).await.ok()
+}

@@ -1,0 +1,34 @@
+async fn call(user: &User) -> Result<Item, ApiError> {
+    {
+        let admitted = 'admitted: {
+            let limiter = match {
+                fn here() {}
+                static SITE: ::resilience::__private::Site<
+                    ::resilience::KeyedRateLimiter,
+                > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
+                    ::resilience::RateLimiter::builder().keyed(),
+                    &here,
+                    "call",
+                ));
+                &SITE
+            }
+                .ready()
+            {
+                ::core::result::Result::Ok(limiter) => limiter,
+                ::core::result::Result::Err(rejected) => {
+                    break 'admitted ::core::result::Result::Err(rejected);
+                }
+            };
+            let waiting = limiter.acquire_async_timeout(&(user.id), PATIENCE);
+            waiting.await
+        };
+        if let ::core::result::Result::Err(rejected) = admitted {
+            return <Result<
+                Item,
+                ApiError,
+            > as ::resilience::__private::Refused>::refused(rejected);
+        }
+    }
+    const _: () = ();
+    client().get(user).await
+}

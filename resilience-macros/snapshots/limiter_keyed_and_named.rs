@@ -1,0 +1,17 @@
+fn call(id: u32) -> Item {
+    {
+        let limiter = {
+            static SITE: ::resilience::__private::Site<::resilience::KeyedRateLimiter> = ::resilience::__private::Site::new(||
+            {
+                ::resilience::RateLimiter::builder()
+                    .name(::resilience::__private::text("users"))
+                    .register_keyed()
+            });
+            &SITE
+        }
+            .get();
+        ::resilience::__private::wait_keyed(limiter, &(id));
+    }
+    const _: () = ();
+    client().get(id)
+}

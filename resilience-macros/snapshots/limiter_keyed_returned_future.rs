@@ -1,0 +1,34 @@
+fn call(request: Request) -> impl Future<Output = Result<Response, ApiError>> {
+    let waiting = {
+        fn here() {}
+        static SITE: ::resilience::__private::Site<::resilience::KeyedRateLimiter> = ::resilience::__private::Site::new(||
+        ::resilience::__private::own(
+            ::resilience::RateLimiter::builder().keyed(),
+            &here,
+            "call",
+        ));
+        &SITE
+    }
+        .ready()
+        .map(|limiter| {
+            limiter.acquire_async_timeout(&(request.user), ::core::time::Duration::ZERO)
+        });
+    let future = ::resilience::__private::make(move || -> _ { client().call(request) });
+    async move {
+        {
+            let admitted = match waiting {
+                ::core::result::Result::Ok(waiting) => waiting.await,
+                ::core::result::Result::Err(rejected) => {
+                    ::core::result::Result::Err(rejected)
+                }
+            };
+            if let ::core::result::Result::Err(rejected) = admitted {
+                return <Result<
+                    Response,
+                    ApiError,
+                > as ::resilience::__private::Refused>::refused(rejected);
+            }
+        }
+        future.await
+    }
+}

@@ -1,0 +1,40 @@
+fn call() -> Result<Item, ApiError> {
+    {
+        let admitted = 'admitted: {
+            let limiter = match {
+                fn here() {}
+                static SITE: ::resilience::__private::Site<::resilience::RateLimiter> = ::resilience::__private::Site::new(||
+                ::resilience::__private::own(
+                    ::resilience::RateLimiter::builder(),
+                    &here,
+                    "call",
+                ));
+                &SITE
+            }
+                .ready()
+            {
+                ::core::result::Result::Ok(limiter) => limiter,
+                ::core::result::Result::Err(rejected) => {
+                    break 'admitted ::core::result::Result::Err(rejected);
+                }
+            };
+            limiter.acquire_timeout(::core::time::Duration::new(0u64, 0u32))
+        };
+        if let ::core::result::Result::Err(rejected) = admitted {
+            return <Result<
+                Item,
+                ApiError,
+            > as ::resilience::__private::Judged>::from_result(
+                ::core::result::Result::map_err::<
+                    <Result<Item, ApiError> as ::resilience::__private::Judged>::Error,
+                    _,
+                >(
+                    ::core::result::Result::Err(rejected),
+                    |rejected| ApiError::Busy(rejected.retry_after()),
+                ),
+            );
+        }
+    }
+    const _: () = ();
+    client().get()
+}

@@ -1,0 +1,19 @@
+fn call(&mut self, request: Request) -> BoxFuture<'static, Response> {
+    let limiter = {
+        let limiter = &(self.limiter);
+        let limiter: &::resilience::RateLimiter = limiter;
+        <::resilience::RateLimiter as ::core::clone::Clone>::clone(limiter)
+    };
+    let future = ::resilience::__private::make(move || -> BoxFuture<'static, Response> {
+        let client = self.client.clone();
+        Box::pin(async move { client.call(request).await })
+    });
+    ::resilience::__private::Box::pin(async move {
+        {
+            let limiter = &limiter;
+            let waiting = ::resilience::__private::wait_async(limiter);
+            waiting.await;
+        }
+        future.await
+    })
+}

@@ -1,0 +1,32 @@
+fn call(&mut self) -> Result<&mut Item, ApiError> {
+    {
+        let admitted = 'admitted: {
+            let limiter = match {
+                fn here() {}
+                static SITE: ::resilience::__private::Site<::resilience::RateLimiter> = ::resilience::__private::Site::new(||
+                ::resilience::__private::own(
+                    ::resilience::RateLimiter::builder(),
+                    &here,
+                    "call",
+                ));
+                &SITE
+            }
+                .ready()
+            {
+                ::core::result::Result::Ok(limiter) => limiter,
+                ::core::result::Result::Err(rejected) => {
+                    break 'admitted ::core::result::Result::Err(rejected);
+                }
+            };
+            limiter.acquire_timeout(::core::time::Duration::new(0u64, 250000000u32))
+        };
+        if let ::core::result::Result::Err(rejected) = admitted {
+            return <Result<
+                &mut Item,
+                ApiError,
+            > as ::resilience::__private::Refused>::refused(rejected);
+        }
+    }
+    const _: () = ();
+    self.items.first_mut().ok_or(ApiError::NotFound)
+}

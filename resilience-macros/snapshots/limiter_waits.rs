@@ -1,0 +1,24 @@
+/// Calls the service.
+pub fn call(data: &Data) -> Reply {
+    #![allow(unused_variables)]
+    {
+        let limiter = {
+            fn here() {}
+            static SITE: ::resilience::__private::Site<::resilience::RateLimiter> = ::resilience::__private::Site::new(||
+            ::resilience::__private::own(
+                ::resilience::RateLimiter::builder()
+                    .rate(100f64)
+                    .per(::core::time::Duration::new(60u64, 0u32))
+                    .burst(5),
+                &here,
+                "call",
+            ));
+            &SITE
+        }
+            .get();
+        ::resilience::__private::wait(limiter);
+    }
+    const _: () = ();
+    const PATH: &str = "/";
+    client().get(PATH)
+}

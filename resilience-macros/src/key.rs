@@ -1,0 +1,147 @@
+//! What an attribute's arguments may be called, and how the value of each is read.
+
+use crate::value::{self, Pattern};
+use crate::{args::at_end, duration};
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::{Ident, Path, Token, parenthesized};
+
+/// One argument that an attribute knows.
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    takes: Takes,
+    /// A value, as a user would write it.
+    value: &'static str,
+}
+
+/// What an argument's value is.
+#[derive(Clone, Copy)]
+pub(crate) enum Takes {
+    /// A whole number from 1 to this; a setting of the policy's builder.
+    Count(u32),
+    /// A number greater than zero; a setting of the policy's builder.
+    Number,
+    /// A length of time longer than zero; a setting of the policy's builder.
+    Duration,
+    /// A length of time that may be zero, and belongs to the call.
+    Wait,
+    /// `true` or `false`. This is why it has to be written out.
+    Truth(&'static str),
+    Text,
+    Ident,
+    Path,
+    /// A function, which is this.
+    Callable(&'static str),
+    /// `key(pattern, …)`.
+    Patterns,
+    /// Any expression.
+    Expression,
+}
+
+/// The value of an argument as it was written.
+pub(crate) enum Value {
+    /// That of the builder's method of the same name.
+    Setting(TokenStream),
+    /// The same, of any type that is a number.
+    Number(TokenStream),
+    Truth(bool),
+    Ident(Ident),
+    Path(Path),
+    Patterns(Vec<Pattern>),
+    /// What goes into the expansion as it is.
+    Tokens(TokenStream),
+    /// It is wrong, which was reported.
+    Faulty,
+}
+
+impl Key {
+    // Those that every attribute has.
+    pub(crate) const NAME: Self = Self::new("name", Takes::Text, "\"payments\"");
+    pub(crate) const CRATE: Self = Self::new("crate", Takes::Path, "my_crate::resilience");
+
+    // Those of every attribute that can turn a call away.
+    pub(crate) const MAP_ERR: Self = Self::new(
+        "map_err",
+        Takes::Callable(
+            "a function that makes the error of a `Rejected`: its path, or a closure `|rejected| …`",
+        ),
+        "ApiError::Busy",
+    );
+    pub(crate) const FALLBACK: Self = Self::new(
+        "fallback",
+        Takes::Callable(
+            "a function that takes a `Rejected` and gives what the guarded one returns: its path, \
+             or a closure `|rejected| …`",
+        ),
+        "|_| Ok(Vec::new())",
+    );
+
+    pub(crate) const fn new(name: &'static str, takes: Takes, value: &'static str) -> Self {
+        Self { name, takes, value }
+    }
+
+    /// How it is written.
+    fn example(&self) -> String {
+        let (name, value) = (self.name, self.value);
+        match self.takes {
+            Takes::Patterns => format!("{name}({value})"),
+            _ => format!("{name} = {value}"),
+        }
+    }
+
+    /// Reads what comes after the key.
+    pub(crate) fn read(&self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+        let (name, example) = (self.name, self.example());
+        let equals = input.peek(Token![=]) && !input.peek(Token![==]);
+        if !matches!(self.takes, Takes::Patterns)
+            && (!equals || input.parse::<Token![=]>().is_err() || at_end(input))
+        {
+            let message = format!("`{name}` needs a value: `{example}`");
+            return Err(syn::Error::new(key.span(), message));
+        }
+        let expression = || value::expression(input);
+        let wrong = |what: &str| input.error(format!("`{name}` is {what}: `{example}`"));
+        Ok(match self.takes {
+            Takes::Count(most) => Value::Setting(value::count(name, most, expression()?)?),
+            Takes::Number => value::number(name, expression()?)?,
+            Takes::Duration => Value::Setting(duration::longer_than_zero(name, expression()?)?),
+            Takes::Wait => Value::Tokens(duration::zero_or_longer(name, expression()?)?),
+            Takes::Truth(why) => Value::Truth(value::truth(name, why, expression()?)?),
+            Takes::Text => Value::Tokens(value::text(name, expression()?)?),
+            Takes::Ident => match input.parse() {
+                Ok(ident) if at_end(input) => Value::Ident(ident),
+                _ => return Err(wrong("the name of a function that the attribute makes")),
+            },
+            Takes::Path => match input.call(Path::parse_mod_style) {
+                Ok(path) if at_end(input) => Value::Path(path),
+                _ => return Err(wrong("a path, without quotes")),
+            },
+            Takes::Callable(what) => Value::Tokens(value::callable(name, what, expression()?)?),
+            Takes::Patterns => Value::Patterns(self.patterns(key, input)?),
+            Takes::Expression => Value::Tokens(expression()?.into_token_stream()),
+        })
+    }
+
+    fn patterns(&self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Pattern>> {
+        let wrong = |span| {
+            let message = format!("`{}` takes patterns of errors: `{}`", self.name, self.example());
+            syn::Error::new(span, message)
+        };
+        if !input.peek(syn::token::Paren) {
+            return Err(wrong(key.span()));
+        }
+        let content;
+        parenthesized!(content in input);
+        match content.call(Punctuated::<Pattern, Token![,]>::parse_terminated) {
+            Ok(list) if list.is_empty() => Err(wrong(key.span())),
+            Ok(list) => Ok(list.into_iter().collect()),
+            Err(fault) => {
+                // What is left would be a fault of its own.
+                content.parse::<TokenStream>()?;
+                Err(wrong(fault.span()))
+            }
+        }
+    }
+}

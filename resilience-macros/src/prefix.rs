@@ -1,0 +1,42 @@
+//! A guard that is a statement in front of the user's own: no closure, no future, nothing around them.
+
+use crate::answer::Awaited;
+use crate::attribute::Expansion;
+use crate::function::in_front;
+use proc_macro2::{Group, TokenStream};
+use quote::{quote, quote_spanned};
+
+/// A function, and what has to be passed before it runs.
+pub(crate) struct Prefix<'a> {
+    pub(crate) expansion: &'a Expansion<'a>,
+    /// The statement.
+    pub(crate) statement: TokenStream,
+    /// The same in two, for a function that returns a future: what looks at the arguments, while they
+    /// are there, and what that future awaits.
+    pub(crate) in_two: (TokenStream, TokenStream),
+}
+
+impl Prefix<'_> {
+    /// The body that takes the place of the user's.
+    pub(crate) fn body(&self) -> Group {
+        let Self { expansion, statement, in_two: (looks, awaits) } = self;
+        let function = expansion.function;
+        // Items of the user's come after a statement now, which is no fault of theirs: clippy looks
+        // no further than to an item of another origin.
+        let item = quote_spanned!(expansion.span()=> const _: () = (););
+        let statements = match function.awaited() {
+            Some(Awaited::Boxed | Awaited::Opaque) => {
+                let future = expansion.returned_future(
+                    |block| in_front(&quote!(#awaits #item), block),
+                    |future| quote_spanned!(expansion.span()=> #awaits #future.await),
+                );
+                quote!(#looks #future)
+            }
+            Some(Awaited::ByFunction) | None => {
+                let statements = function.body.stream();
+                quote!(#statement #item #statements)
+            }
+        };
+        function.with_body(&statements)
+    }
+}

@@ -1,0 +1,149 @@
+//! Of `#[circuit_breaker]`.
+
+use super::check;
+use syn::parse_quote;
+
+#[test]
+fn sync() {
+    check(
+        "sync",
+        &parse_quote! {
+            /// Fetches an item.
+            #[circuit_breaker]
+            pub fn fetch(id: u32) -> Result<Item, ApiError> {
+                Ok(client().get(id)?)
+            }
+        },
+    );
+}
+
+#[test]
+fn asynchronous() {
+    check(
+        "async",
+        &parse_quote! {
+            #[circuit_breaker(max_failures = 3, reset_timeout = 30.5)]
+            pub(crate) async fn fetch(id: u32) -> Result<Item, ApiError> {
+                Ok(client().get(id).await?)
+            }
+        },
+    );
+}
+
+#[test]
+fn method() {
+    // What `Self` is nobody tells the macro.
+    check(
+        "method",
+        &parse_quote! {
+            #[circuit_breaker(probe_timeout = PROBE)]
+            #[inline]
+            fn get_mut(&mut self, index: usize) -> Result<&mut Item, ApiError> {
+                self.items.get_mut(index).ok_or(ApiError::NotFound)
+            }
+        },
+    );
+}
+
+#[test]
+fn generic() {
+    check(
+        "generic",
+        &parse_quote! {
+            #[circuit_breaker]
+            async fn store<'a, T, E>(item: &'a T) -> Result<&'a T, E>
+            where
+                T: Send + Sync,
+                E: From<Rejected>,
+            {
+                Ok(item)
+            }
+        },
+    );
+}
+
+#[test]
+fn name_and_exclusions() {
+    check(
+        "name_and_exclusions",
+        &parse_quote! {
+            #[circuit_breaker(
+                name = "payments",
+                excluded(ApiError::NotFound, ApiError::Status(400..=499)),
+                excluded_if = |error| error.is_harmless(),
+            )]
+            fn pay(amount: Amount) -> Result<Receipt, ApiError> {
+                #![allow(unused_variables)]
+                charge()
+            }
+        },
+    );
+}
+
+#[test]
+fn accessor() {
+    check(
+        "accessor",
+        &parse_quote! {
+            #[circuit_breaker(accessor = fetch_breaker, crate = crate::vendored::resilience)]
+            #[cfg(feature = "client")]
+            pub fn fetch() -> anyhow::Result<Item> {
+                client().get()
+            }
+        },
+    );
+}
+
+#[test]
+fn opaque_result() {
+    check(
+        "opaque_result",
+        &parse_quote! {
+            #[circuit_breaker]
+            fn lines(path: &Path) -> io::Result<impl Iterator<Item = String> + use<>> {
+                Ok(read(path)?.into_iter())
+            }
+        },
+    );
+}
+
+#[test]
+fn returned_future() {
+    check(
+        "returned_future",
+        &parse_quote! {
+            #[circuit_breaker]
+            fn fetch(id: u32) -> impl Future<Output = Result<Item, ApiError>> {
+                client().get(id)
+            }
+        },
+    );
+}
+
+#[test]
+fn boxed_future() {
+    check(
+        "boxed_future",
+        &parse_quote! {
+            #[circuit_breaker]
+            fn fetch<'a>(&'a self) -> Pin<Box<dyn Future<Output = Result<Item, ApiError>> + Send + 'a>> {
+                Box::pin(async move { self.client.get().await })
+            }
+        },
+    );
+}
+
+#[test]
+fn stacked() {
+    check(
+        "stacked",
+        &parse_quote! {
+            #[circuit_breaker(name = "outer")]
+            #[instrument]
+            #[circuit_breaker]
+            async fn fetch() -> Result<Item, ApiError> {
+                client().get().await
+            }
+        },
+    );
+}

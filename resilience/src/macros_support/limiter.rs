@@ -1,0 +1,34 @@
+//! What the expansion of `#[rate_limiter]` calls.
+
+#[cfg(feature = "tokio")]
+#[path = "limiter_tasks.rs"]
+mod tasks;
+
+use crate::error::Rejected;
+use crate::rate_limiter::{KeyedRateLimiter, RateLimiter};
+use std::hash::Hash;
+
+#[cfg(feature = "tokio")]
+pub use self::tasks::{wait_async, wait_keyed_async};
+
+/// A rate, which is written as a number of any kind.
+#[must_use]
+pub fn number(number: impl Into<f64>) -> f64 {
+    number.into()
+}
+
+/// Waits for a token in a function that can say nothing but its own value.
+#[inline]
+pub fn wait(limiter: &RateLimiter) {
+    certain(limiter.acquire());
+}
+
+/// Waits for room for this key and for a token of it.
+pub fn wait_keyed<K: Hash + ?Sized>(limiter: &KeyedRateLimiter, key: &K) {
+    limiter.wait(key);
+}
+
+#[inline]
+fn certain(result: Result<(), Rejected>) {
+    result.expect("a limiter without a timeout gives one token to everybody");
+}

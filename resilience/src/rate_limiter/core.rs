@@ -1,0 +1,200 @@
+//! What all handles of a rate limiter share: the word for those who find tokens or nobody waiting,
+//! the line behind a lock for everybody else.
+
+use super::gcra::{Bucket, Pace};
+use super::queue::{Line, Refusal, Wakers};
+use super::settings::RateSettings;
+use super::stats::RateLimiterCounters;
+use super::wait::{Desk, Patience, Turn, exceeded};
+use super::word::{SharedWord, Verdict};
+use crate::clock::{Clock, Instant};
+use crate::error::Rejected;
+use crate::name::Name;
+use crate::sync::Mutex;
+use std::panic::Location;
+use std::time::Duration;
+
+/// See [`RateLimiter`](super::RateLimiter), the handle.
+#[derive(Debug)]
+pub(crate) struct Core {
+    word: SharedWord,
+    pub(super) counters: RateLimiterCounters,
+    pub(super) name: Name,
+    pub(super) clock: Clock,
+    /// Where and when the limiter was built.
+    pub(super) place: &'static Location<'static>,
+    start: Instant,
+    behind_the_lock: Mutex<Behind>,
+}
+
+#[derive(Debug)]
+struct Behind {
+    line: Line,
+    pace: Pace,
+    settings: RateSettings,
+}
+
+impl Core {
+    pub(super) fn new(
+        name: Name,
+        clock: Clock,
+        settings: RateSettings,
+        pace: Pace,
+        place: &'static Location<'static>,
+    ) -> Self {
+        let now = clock.now();
+        let bucket = match settings.initial() {
+            Some(tokens) => Bucket::with_tokens(&pace, now, tokens),
+            None => Bucket::full(&pace, now),
+        };
+        let word = SharedWord::new();
+        word.open(bucket, &pace, now, true);
+        Self {
+            word,
+            counters: RateLimiterCounters::new(),
+            name,
+            clock,
+            place,
+            start: now,
+            behind_the_lock: Mutex::new(Behind { line: Line::new(bucket), pace, settings }),
+        }
+    }
+
+    /// Takes tokens if they are there and nobody waits.
+    #[inline]
+    pub(super) fn try_acquire(&self, tokens: u32) -> Result<(), Rejected> {
+        if tokens == 0 {
+            return Ok(());
+        }
+        match self.take(tokens) {
+            Ok(()) => {
+                self.counters.add_acquired(tokens);
+                Ok(())
+            }
+            Err(Some(ready_at)) => {
+                self.counters.add_rejected();
+                Err(exceeded(&self.name, &self.clock, ready_at))
+            }
+            Err(None) => self.try_at_line(tokens),
+        }
+    }
+
+    /// Takes tokens if they are there and nobody waits, else joins those who wait.
+    #[inline]
+    pub(super) fn turn(&self, tokens: u32, patience: Patience) -> Option<Turn<&Self>> {
+        if tokens == 0 {
+            return None;
+        }
+        if self.take(tokens).is_ok() {
+            self.counters.add_acquired(tokens);
+            return None;
+        }
+        Some(Turn::new(self, tokens, patience))
+    }
+
+    /// By the word alone. If that says no: when there are tokens, or nothing because it is closed.
+    #[inline]
+    fn take(&self, tokens: u32) -> Result<(), Option<Instant>> {
+        let (mut now, mut lag) = self.clock.roughly();
+        loop {
+            let view = self.word.view();
+            match view.decide(now, lag, tokens) {
+                Verdict::Admit(next) => {
+                    if self.word.replace(&view, next) {
+                        return Ok(());
+                    }
+                }
+                Verdict::Refuse(ready_at) => {
+                    if self.word.is_still(&view) {
+                        return Err(Some(ready_at));
+                    }
+                }
+                Verdict::AskPrecisely => (now, lag) = (self.clock.now(), Duration::ZERO),
+                Verdict::AskTheLock => return Err(None),
+            }
+        }
+    }
+
+    #[cold]
+    fn try_at_line(&self, tokens: u32) -> Result<(), Rejected> {
+        Turn::new(self, tokens, Patience::None).at_once()
+    }
+
+    /// The line and all else behind the lock, with the word closed; it opens again if nobody waits.
+    fn locked<R>(&self, act: impl FnOnce(&mut Behind, Instant, &mut Wakers) -> R) -> R {
+        let mut wakers = Wakers::new();
+        let answer = {
+            let mut behind = self.behind_the_lock.lock();
+            if let Some(bucket) = self.word.close() {
+                behind.line.set_bucket(bucket);
+            }
+            let now = self.clock.now();
+            let Behind { line, pace, .. } = &mut *behind;
+            line.serve(pace, now, &mut wakers);
+            let answer = act(&mut behind, now, &mut wakers);
+            let Behind { line, pace, .. } = &mut *behind;
+            line.serve(pace, now, &mut wakers);
+            if line.waiting() == 0 {
+                let changed = line.has_changed();
+                self.word.open(line.bucket(), pace, now, changed);
+            }
+            answer
+        };
+        wakers.into_iter().for_each(std::task::Waker::wake);
+        answer
+    }
+
+    /// What a newcomer could take now.
+    pub(super) fn tokens(&self) -> f64 {
+        self.locked(|Behind { line, pace, .. }, now, _| line.tokens(pace, now))
+    }
+
+    /// How long until a newcomer could take one token.
+    pub(super) fn time_until_token(&self) -> Duration {
+        self.locked(|Behind { line, pace, .. }, now, _| now.until(line.ready_at(pace, 1)))
+    }
+
+    pub(super) fn reset(&self) {
+        self.locked(|Behind { line, pace, .. }, now, _| line.reset(pace, now));
+    }
+
+    pub(super) fn settings(&self) -> RateSettings {
+        self.behind_the_lock.lock().settings
+    }
+
+    /// Goes on with what `change` makes of the settings, at the pace that comes with it, if anything.
+    pub(super) fn change(
+        &self,
+        change: impl FnOnce(&RateSettings) -> Option<(RateSettings, Pace)>,
+    ) {
+        self.locked(|behind, now, wakers| {
+            let Some((settings, pace)) = change(&behind.settings) else { return };
+            if pace != behind.pace {
+                behind.line.change_pace(&behind.pace, &pace, now, wakers);
+            }
+            // Who joins with fewer tokens at the start is as good as who came first.
+            if let (None, Some(initial)) = (behind.settings.initial(), settings.initial()) {
+                behind.line.start_over_with(&pace, self.start, initial, now);
+            }
+            (behind.settings, behind.pace) = (settings, pace);
+        });
+    }
+}
+
+impl Desk for &Core {
+    fn at_line<R>(&self, act: impl FnOnce(&mut Line, &Pace, Instant) -> R) -> Result<R, Refusal> {
+        Ok(self.locked(|Behind { line, pace, .. }, now, _| act(line, pace, now)))
+    }
+
+    fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    fn counters(&self) -> &RateLimiterCounters {
+        &self.counters
+    }
+
+    fn rejection(&self, refusal: Refusal, requested: u32) -> Rejected {
+        refusal.into_rejected(&self.name, &self.clock, requested)
+    }
+}

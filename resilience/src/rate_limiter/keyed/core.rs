@@ -1,0 +1,202 @@
+//! What all handles of a keyed rate limiter share.
+
+use super::key::{Hashes, Key};
+use super::room::Room;
+use super::shard::{Shard, Start};
+use crate::clock::{Clock, Instant};
+use crate::error::Rejected;
+use crate::name::Name;
+use crate::rate_limiter::gcra::Pace;
+use crate::rate_limiter::queue::{Line, Refusal, Wakers};
+use crate::rate_limiter::settings::RateSettings;
+use crate::rate_limiter::stats::RateLimiterCounters;
+use crate::rate_limiter::wait::{Desk, Patience, Turn};
+use crate::settings::{Field, SettingValue};
+use crate::sync::Mutex;
+use std::hash::Hash;
+use std::num::NonZero;
+use std::panic::Location;
+use std::task::Waker;
+use std::thread::available_parallelism;
+
+const MAX_KEYS: usize = 1_048_576;
+
+/// How many keys a call looks at to forget them.
+const PER_CALL: usize = 2;
+/// After so many calls of a shard,
+const VISIT_EVERY: usize = 16;
+/// the next one visits another shard, which may have no calls of its own, for so many keys.
+const PER_VISIT: usize = 4 * VISIT_EVERY;
+
+/// For somebody to be in one while others are in others.
+const SHARDS_PER_CORE: usize = 8;
+
+/// See [`KeyedRateLimiter`](super::KeyedRateLimiter), the handle.
+#[derive(Debug)]
+pub(crate) struct KeyedCore {
+    /// As many as a power of two.
+    shards: Box<[Mutex<Shard>]>,
+    hashes: Hashes,
+    room: Room,
+    pub(crate) counters: RateLimiterCounters,
+    pub(crate) name: Name,
+    pub(crate) clock: Clock,
+    /// Where and when the limiter was built.
+    pub(crate) place: &'static Location<'static>,
+    start: Instant,
+    settings: Mutex<KeyedSettings>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyedSettings {
+    pub(crate) rate: RateSettings,
+    pub(crate) max_keys: Field<usize>,
+}
+
+impl KeyedSettings {
+    pub(crate) fn shown(&self) -> Vec<SettingValue> {
+        let mut shown = self.rate.shown();
+        shown.push(self.max_keys.shown(MAX_KEYS));
+        shown
+    }
+}
+
+impl KeyedCore {
+    pub(crate) fn new(
+        name: Name,
+        clock: Clock,
+        settings: KeyedSettings,
+        pace: Pace,
+        place: &'static Location<'static>,
+    ) -> Self {
+        let start = Start { at: clock.now(), tokens: settings.rate.initial() };
+        let cores = available_parallelism().map_or(8, NonZero::get);
+        let shards = (SHARDS_PER_CORE * cores).next_power_of_two().min(256);
+        Self {
+            shards: (0..shards).map(|_| Mutex::new(Shard::new(pace, start))).collect(),
+            hashes: Hashes::default(),
+            room: Room::new(settings.max_keys.or(MAX_KEYS)),
+            counters: RateLimiterCounters::new(),
+            name,
+            clock,
+            place,
+            start: start.at,
+            settings: Mutex::new(settings),
+        }
+    }
+
+    /// The way to the line of a key.
+    pub(in crate::rate_limiter) fn desk<K: Hash + ?Sized>(&self, key: &K) -> KeyDesk<'_> {
+        KeyDesk { core: self, key: self.hashes.key(key) }
+    }
+
+    /// A request for a token of a key, which is hashed here and now.
+    pub(in crate::rate_limiter) fn turn<K: Hash + ?Sized>(
+        &self,
+        key: &K,
+        patience: Patience,
+    ) -> Turn<KeyDesk<'_>> {
+        Turn::new(self.desk(key), 1, patience)
+    }
+
+    /// How many keys there are.
+    pub(super) fn keys(&self) -> usize {
+        self.room.taken()
+    }
+
+    pub(crate) fn settings(&self) -> KeyedSettings {
+        *self.settings.lock()
+    }
+
+    /// Goes on with what `change` makes of the settings, at the pace that comes with it, if anything.
+    pub(crate) fn change(
+        &self,
+        change: impl FnOnce(&KeyedSettings) -> Option<(KeyedSettings, Pace)>,
+    ) {
+        let mut wakers = Wakers::new();
+        {
+            let mut settings = self.settings.lock();
+            let Some((changed, pace)) = change(&settings) else { return };
+            let start = Start { at: self.start, tokens: changed.rate.initial() };
+            for shard in &self.shards {
+                shard.lock().change(pace, start, self.clock.now(), &mut wakers);
+            }
+            self.room.resize(changed.max_keys.or(MAX_KEYS));
+            *settings = changed;
+        }
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    fn at_line<R, A>(&self, key: Key, act: A) -> Result<R, A>
+    where
+        A: FnOnce(&mut Line, &Pace, Instant) -> R,
+    {
+        let index = key.shard(self.shards.len());
+        let mut wakers = Wakers::new();
+        let (answer, now, uses) = {
+            let mut shard = self.shards[index].lock();
+            let now = self.clock.now();
+            self.room.give_back(shard.forget_full(now, PER_CALL, PER_CALL));
+            shard.uses = shard.uses.wrapping_add(1);
+            (shard.at_line(key, now, act, &self.room, &mut wakers), now, shard.uses)
+        };
+        wakers.into_iter().for_each(Waker::wake);
+        if uses.is_multiple_of(VISIT_EVERY) {
+            let other = &self.shards[(index + uses / VISIT_EVERY) & (self.shards.len() - 1)];
+            if let Some(mut other) = other.try_lock() {
+                self.room.give_back(other.forget_full(now, PER_VISIT, PER_VISIT));
+            }
+        }
+        answer
+    }
+
+    /// Forgets some keys wherever there are any to forget. If there are none: when there will be.
+    fn make_room(&self) -> Result<(), Instant> {
+        let mut first_full = Instant::NEVER;
+        for shard in &self.shards {
+            let mut shard = shard.lock();
+            let forgotten = shard.forget_full(self.clock.now(), usize::MAX, PER_VISIT);
+            if forgotten > 0 {
+                self.room.give_back(forgotten);
+                return Ok(());
+            }
+            first_full = first_full.min(shard.first_full());
+        }
+        Err(first_full)
+    }
+}
+
+/// The way to the line of one key.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::rate_limiter) struct KeyDesk<'a> {
+    core: &'a KeyedCore,
+    key: Key,
+}
+
+impl KeyDesk<'_> {
+    pub(super) fn tokens(&self) -> f64 {
+        self.at_line(|line, pace, now| line.tokens(pace, now)).unwrap_or(0.0)
+    }
+}
+
+impl Desk for KeyDesk<'_> {
+    fn at_line<R>(&self, act: impl FnOnce(&mut Line, &Pace, Instant) -> R) -> Result<R, Refusal> {
+        self.core.at_line(self.key, act).or_else(|act| {
+            self.core.make_room().map_err(Refusal::NotBefore)?;
+            // Somebody else was quicker to take the room that was made.
+            self.core.at_line(self.key, act).map_err(|_| Refusal::NotBefore(self.clock().now()))
+        })
+    }
+
+    fn clock(&self) -> &Clock {
+        &self.core.clock
+    }
+
+    fn counters(&self) -> &RateLimiterCounters {
+        &self.core.counters
+    }
+
+    fn rejection(&self, refusal: Refusal, requested: u32) -> Rejected {
+        refusal.into_rejected(&self.core.name, &self.core.clock, requested)
+    }
+}

@@ -1,0 +1,165 @@
+//! The settings of a rate limiter.
+
+use super::gcra::{Pace, Unfit};
+use crate::error::ConfigProblem;
+use crate::settings::{Field, Place, Reals, SettingValue, Value, Written, at};
+use std::panic::Location;
+use std::time::Duration;
+
+const RATE: f64 = 10.0;
+const PER: Duration = Duration::from_secs(1);
+
+/// What code wrote, what was set since, and what follows from it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RateSettings {
+    pub(super) rate: Field<f64>,
+    pub(super) per: Field<Duration>,
+    pub(super) burst: Field<u32>,
+    pub(super) initial: Field<f64>,
+    set: Option<Set>,
+}
+
+/// What was set while the limiter ran. It is no part of what others have to agree with.
+#[derive(Clone, Copy, Debug)]
+struct Set {
+    rate: Written<f64>,
+    per: Written<Duration>,
+    /// What the burst was by then, if nobody wrote one.
+    burst: u32,
+}
+
+impl RateSettings {
+    pub(super) const UNWRITTEN: Self = Self {
+        rate: Field::new("rate", Reals::Positive),
+        per: Field::new("per", Duration::from_nanos(1)),
+        burst: Field::new("burst", (1, u32::MAX)),
+        initial: Field::new("initial", Reals::NotNegative),
+        set: None,
+    };
+
+    pub(super) fn rate(&self) -> f64 {
+        self.set.map_or(self.rate.or(RATE), |set| set.rate.value)
+    }
+
+    pub(super) fn per(&self) -> Duration {
+        self.set.map_or(self.per.or(PER), |set| set.per.value)
+    }
+
+    /// The tokens to start with, if that was written.
+    pub(super) fn initial(&self) -> Option<f64> {
+        self.initial.written().map(|written| written.value)
+    }
+
+    /// The burst, if it can be one.
+    pub(super) fn burst(&self) -> Option<u32> {
+        let default = self.set.map_or_else(|| whole(self.rate.or(RATE)), |set| Some(set.burst));
+        self.burst.written().map(|written| written.value).or(default)
+    }
+
+    /// The same at another rate, the burst kept.
+    pub(super) fn set(&self, rate: f64, per: Duration, place: &'static Location<'static>) -> Self {
+        let burst = self.burst().expect("it was checked when the limiter was made");
+        let set =
+            Set { rate: Written { value: rate, place }, per: Written { value: per, place }, burst };
+        Self { set: Some(set), ..*self }
+    }
+
+    /// The pace that all this comes to; what cannot hold is reported.
+    pub(super) fn pace(
+        &self,
+        place: &Location<'_>,
+        problems: &mut Vec<ConfigProblem>,
+    ) -> Option<Pace> {
+        let before = problems.len();
+        let (rate, per) = (self.rate(), self.per());
+        match self.set {
+            // As the fields would, had they been written.
+            Some(set) => {
+                let (mut rate, mut per) = (Self::UNWRITTEN.rate, Self::UNWRITTEN.per);
+                rate.put(set.rate);
+                per.put(set.per);
+                rate.check(problems);
+                per.check(problems);
+            }
+            None => {
+                self.rate.check(problems);
+                self.per.check(problems);
+            }
+        }
+        self.burst.check(problems);
+        self.initial.check(problems);
+        if problems.len() > before {
+            return None;
+        }
+        let problem = |field, value: String, place: String, expected: String| ConfigProblem {
+            field,
+            value,
+            expected,
+            place,
+        };
+        let written = self.set.map(|set| set.rate.place);
+        let written = written.or_else(|| self.rate.written().map(|written| written.place));
+        let written = written.or_else(|| self.per.written().map(|written| written.place));
+        let at_rate = at(written.unwrap_or(place));
+        let Some(burst) = self.burst() else {
+            let expected = format!("1 to {}: write one, the rate is too high to be it", u32::MAX);
+            problems.push(problem("burst", rate.ceil().show(), at_rate, expected));
+            return None;
+        };
+        let at_burst = self.burst.written().map_or_else(|| at_rate.clone(), |w| at(w.place));
+        let pace = match Pace::new(rate, per, burst) {
+            Ok(pace) => Some(pace),
+            Err(Unfit::Rate) => {
+                let value = format!("{} per {}", rate.show(), per.show());
+                let expected = String::from("one in 500 years to 1000000000 a second");
+                problems.push(problem("rate", value, at_rate, expected));
+                None
+            }
+            Err(Unfit::Refill { most }) => {
+                let expected = format!(
+                    "at most {most}: at {} per {} more would take over 584 years to refill",
+                    rate.show(),
+                    per.show()
+                );
+                problems.push(problem("burst", burst.show(), at_burst, expected));
+                None
+            }
+        };
+        if let Some(initial) = self.initial.written()
+            && initial.value > f64::from(burst)
+        {
+            let expected = format!("0 to {burst}, the burst");
+            problems.push(problem("initial", initial.value.show(), at(initial.place), expected));
+            return None;
+        }
+        pace
+    }
+
+    /// What both agree on, every disagreement reported.
+    pub(super) fn join(&self, newcomer: &Self, problems: &mut Vec<ConfigProblem>) -> Self {
+        Self {
+            rate: self.rate.join(&newcomer.rate, problems),
+            per: self.per.join(&newcomer.per, problems),
+            burst: self.burst.join(&newcomer.burst, problems),
+            initial: self.initial.join(&newcomer.initial, problems),
+            set: self.set,
+        }
+    }
+
+    pub(super) fn shown(&self) -> Vec<SettingValue> {
+        let burst = self.burst().expect("it was checked when the limiter was made");
+        let (mut rate, mut per) = (self.rate.shown(RATE), self.per.shown(PER));
+        if let Some(set) = self.set {
+            (rate.value, rate.place) = (set.rate.value.show(), Place::Code(set.rate.place));
+            (per.value, per.place) = (set.per.value.show(), Place::Code(set.per.place));
+        }
+        vec![rate, per, self.burst.shown(burst), self.initial.shown(f64::from(burst))]
+    }
+}
+
+/// The rate rounded up, at least 1, if that is a burst.
+fn whole(rate: f64) -> Option<u32> {
+    let whole = rate.ceil().max(1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
+    (whole <= f64::from(u32::MAX)).then_some(whole as u32)
+}

@@ -1,0 +1,167 @@
+//! Waiting in line: one decision, driven by a thread or by a task.
+
+use super::gcra::Pace;
+use super::queue::{Line, Look, Refusal, Ticket};
+use super::stats::RateLimiterCounters;
+use crate::clock::{Clock, Instant, thread_waker};
+use crate::error::{CapacityExceededError, RateLimitExceededError, Rejected};
+use crate::name::Name;
+use std::task::Waker;
+use std::time::Duration;
+
+const TICKETS: &str = "a line stays as long as there are tickets";
+
+/// Where a line is.
+pub(super) trait Desk {
+    /// Runs `act` on the line under its lock, those served before and after it whose time has come.
+    ///
+    /// Refused if there is no line and no room for one; never to somebody who has a ticket.
+    fn at_line<R>(&self, act: impl FnOnce(&mut Line, &Pace, Instant) -> R) -> Result<R, Refusal>;
+
+    fn clock(&self) -> &Clock;
+
+    fn counters(&self) -> &RateLimiterCounters;
+
+    fn rejection(&self, refusal: Refusal, tokens: u32) -> Rejected;
+}
+
+impl Refusal {
+    pub(super) fn into_rejected(self, name: &Name, clock: &Clock, requested: u32) -> Rejected {
+        match self {
+            Self::NotBefore(ready_at) => exceeded(name, clock, ready_at),
+            Self::MoreThan { capacity } => {
+                let error = CapacityExceededError::new(name.clone(), requested, capacity);
+                Rejected::CapacityExceeded(error)
+            }
+        }
+    }
+}
+
+#[inline]
+pub(super) fn exceeded(name: &Name, clock: &Clock, ready_at: Instant) -> Rejected {
+    let error = RateLimitExceededError::new(name.clone(), clock.clone(), ready_at);
+    Rejected::RateLimitExceeded(error)
+}
+
+/// How long somebody will wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Patience {
+    None,
+    For(Duration),
+    Endless,
+}
+
+impl Patience {
+    fn deadline(self, now: Instant) -> Instant {
+        match self {
+            Self::None => now,
+            Self::For(length) => now.after(length),
+            Self::Endless => Instant::NEVER,
+        }
+    }
+}
+
+/// One request for tokens. Dropped, it leaves the line.
+#[derive(Debug)]
+pub(super) struct Turn<D: Desk> {
+    pub(super) desk: D,
+    tokens: u32,
+    patience: Patience,
+    ticket: Option<Ticket>,
+}
+
+/// What to do next.
+#[derive(Debug)]
+pub(super) enum Step {
+    Done(Result<(), Refusal>),
+    SleepUntil(Instant),
+}
+
+impl<D: Desk> Turn<D> {
+    pub(super) fn new(desk: D, tokens: u32, patience: Patience) -> Self {
+        Self { desk, tokens, patience, ticket: None }
+    }
+
+    /// Asks or looks again. `waker` is for when it should do so again.
+    pub(super) fn step(&mut self, waker: &Waker) -> Step {
+        // A waker is anybody's code: it is neither cloned nor dropped under the lock.
+        let mut waker = Some(waker.clone());
+        let Some(ticket) = self.ticket else { return self.ask(&mut waker) };
+        let look = self.desk.at_line(|line, pace, _| line.look(pace, ticket, &mut waker));
+        match look.expect(TICKETS) {
+            Look::SleepUntil(instant) => Step::SleepUntil(instant),
+            Look::Answered(answer) => {
+                self.ticket = None;
+                Step::Done(answer.map(|waited| self.desk.counters().add_waited(waited)))
+            }
+        }
+    }
+
+    fn ask(&mut self, waker: &mut Option<Waker>) -> Step {
+        let Self { tokens, patience, .. } = *self;
+        let asked = self.desk.at_line(|line, pace, now| {
+            let deadline = patience.deadline(now);
+            match line.take(pace, now, tokens) {
+                Err(Refusal::NotBefore(due)) if due <= deadline => {
+                    Ok(Some(line.enter(pace, now, tokens, deadline, waker)))
+                }
+                taken => taken.map(|()| None),
+            }
+        });
+        match asked.flatten() {
+            Ok(Some((ticket, until))) => {
+                self.ticket = Some(ticket);
+                Step::SleepUntil(until)
+            }
+            Ok(None) => Step::Done(Ok(())),
+            Err(refusal) => Step::Done(Err(refusal)),
+        }
+    }
+
+    /// Counts the end and says why not.
+    pub(super) fn end(&self, result: Result<(), Refusal>) -> Result<(), Rejected> {
+        match result {
+            Ok(()) => {
+                self.desk.counters().add_acquired(self.tokens);
+                Ok(())
+            }
+            Err(refusal) => {
+                self.desk.counters().add_rejected();
+                Err(self.desk.rejection(refusal, self.tokens))
+            }
+        }
+    }
+
+    /// Does not wait.
+    pub(super) fn at_once(mut self) -> Result<(), Rejected> {
+        debug_assert_eq!(self.patience, Patience::None);
+        match self.step(Waker::noop()) {
+            Step::Done(result) => self.end(result),
+            Step::SleepUntil(_) => unreachable!("without patience nobody gets a ticket"),
+        }
+    }
+
+    /// Waits on this thread.
+    pub(super) fn on_thread(mut self) -> Result<(), Rejected> {
+        if let Step::Done(result) = self.step(Waker::noop()) {
+            return self.end(result);
+        }
+        let waker = thread_waker();
+        loop {
+            match self.step(&waker) {
+                Step::Done(result) => return self.end(result),
+                Step::SleepUntil(instant) => self.desk.clock().park_until(instant, &waker),
+            }
+        }
+    }
+}
+
+impl<D: Desk> Drop for Turn<D> {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket {
+            let left = self.desk.at_line(|line, pace, _| line.leave(pace, ticket));
+            let _former = left.expect(TICKETS);
+            self.desk.counters().add_cancelled();
+        }
+    }
+}
