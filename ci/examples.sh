@@ -4,3 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo run --example quickstart
 cargo run --example permits
+cargo run --example tenants

@@ -1,7 +1,7 @@
 //! What the expansions keep of the functions they are made from. The expansions themselves are kept
 //! in `resilience-macros/snapshots`.
 
-use resilience::{CircuitBreaker, Rejected, circuit_breaker};
+use resilience::{CircuitBreaker, Rejected, circuit_breaker, rate_limiter};
 use std::cell::Cell;
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -55,7 +55,7 @@ async fn a_returned_future_is_guarded_while_it_runs_and_not_while_it_is_made() {
 }
 
 macro_rules! products {
-    ($sync:ident $later:ident $factor:expr) => {
+    ($sync:ident $later:ident $limited:ident $limited_later:ident $factor:expr) => {
         #[circuit_breaker]
         fn $sync() -> Reply {
             $factor * 3;
@@ -67,18 +67,31 @@ macro_rules! products {
             $factor * 3;
             Ok($factor * 3)
         }
+
+        #[rate_limiter(key = $factor * 3)]
+        fn $limited() -> u32 {
+            $factor * 3;
+            $factor * 3
+        }
+
+        #[rate_limiter(timeout = 1, fallback = |_| Ok($factor * 3))]
+        async fn $limited_later() -> Reply {
+            $factor * 3;
+            Ok($factor * 3)
+        }
     };
 }
 
 mod products {
     #![expect(unused_must_use, reason = "an expression to start with")]
 
-    use super::{Reply, circuit_breaker};
+    use super::{Reply, circuit_breaker, rate_limiter};
 
-    products!(sync later 1 + 2);
+    products!(sync later limited limited_later 1 + 2);
 
     #[tokio::test]
     async fn an_expression_of_a_macro_keeps_its_invisible_parentheses() {
         assert_eq!((sync().unwrap(), later().await.unwrap()), (9, 9));
+        assert_eq!((limited(), limited_later().await.unwrap()), (9, 9));
     }
 }

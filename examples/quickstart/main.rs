@@ -1,9 +1,11 @@
 //! The main job on real input: an async and a sync function call an HTTP server that breaks down
-//! and recovers, and each is guarded by its circuit breaker.
+//! and recovers, and each is guarded by its circuit breaker. Two more are kept within limits: one
+//! waits for its turn, the other one is turned away.
 //!
-//! `cargo run --example quickstart` takes five seconds. It fails if one of the breakers did not
-//! open, probe and close again.
+//! `cargo run --example quickstart` takes six seconds. It fails if one of the breakers did not open,
+//! probe and close again, or one of the limiters did not limit.
 
+mod limits;
 mod server;
 mod timeline;
 
@@ -13,7 +15,7 @@ use resilience::{CircuitBreaker, CircuitState, Rejected, StateChange, circuit_br
 use std::net::SocketAddr;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use timeline::Timeline;
 
 /// How long both functions are called, and the pause between two calls of one of them.
@@ -86,6 +88,10 @@ fn check(status: StatusCode) -> Result<(), ShopError> {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let timeline = Timeline::start();
+    timeline::print_part(
+        "1. Circuit breakers. A change of state stands above the call that made it: the listener\n   \
+         hears of it before the caller has its result.",
+    );
     let (heard, changes) = mpsc::channel();
     listen("stock", timeline, heard.clone())?;
     listen("price", timeline, heard)?;
@@ -97,13 +103,14 @@ async fn main() -> anyhow::Result<()> {
     prices.await??;
 
     let breakers = [stock_breaker(), price_breaker()];
-    timeline::print_table(&breakers);
+    timeline::print_breakers(&breakers);
     let changes: Vec<StateChange> = changes.try_iter().collect();
     for breaker in &breakers {
         verify(breaker, &changes)?;
     }
-    println!("\nBoth breakers opened, probed and closed again.");
-    Ok(())
+    println!("\nBoth breakers opened, probed and closed again.\n");
+
+    limits::run(server, timeline).await
 }
 
 /// Hears every change of state of a function's breaker.
@@ -129,7 +136,9 @@ fn listen(
 async fn ask_for_stock(server: SocketAddr, timeline: Timeline) -> anyhow::Result<()> {
     let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
     for item in items(timeline) {
-        timeline.call("stock", &stock(&client, server, item).await);
+        let began = Instant::now();
+        let result = stock(&client, server, item).await;
+        timeline.call("stock", began, &result);
         tokio::time::sleep(PAUSE).await;
     }
     Ok(())
@@ -138,7 +147,9 @@ async fn ask_for_stock(server: SocketAddr, timeline: Timeline) -> anyhow::Result
 fn ask_for_prices(server: SocketAddr, timeline: Timeline) -> anyhow::Result<()> {
     let client = reqwest::blocking::Client::builder().no_proxy().timeout(PATIENCE).build()?;
     for item in items(timeline) {
-        timeline.call("price", &price(&client, server, item));
+        let began = Instant::now();
+        let result = price(&client, server, item);
+        timeline.call("price", began, &result);
         thread::sleep(PAUSE);
     }
     Ok(())

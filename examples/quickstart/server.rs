@@ -25,6 +25,8 @@ pub(crate) async fn start(timeline: Timeline) -> io::Result<SocketAddr> {
     let routes = Router::new()
         .route("/stock/{item}", get(stock))
         .route("/price/{item}", get(price))
+        .route("/order/{item}", get(order))
+        .route("/search/{item}", get(search))
         .with_state(Arc::clone(&healthy));
     // Port 0: the system picks one that is free.
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -48,6 +50,14 @@ async fn stock(health: Health, Path(item): Path<String>) -> Answer {
 
 async fn price(health: Health, Path(item): Path<String>) -> Answer {
     answer(&health, &item, "3.50 a bag")
+}
+
+async fn order(health: Health, Path(item): Path<String>) -> Answer {
+    answer(&health, &item, "it is on its way")
+}
+
+async fn search(health: Health, Path(item): Path<String>) -> Answer {
+    answer(&health, &item, "third shelf on the left")
 }
 
 fn answer(State(healthy): &Health, item: &str, text: &'static str) -> Answer {

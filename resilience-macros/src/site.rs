@@ -27,13 +27,11 @@ impl Expansion<'_> {
             let here = quote_spanned!(span=> fn here() {});
             (Some(here), quote_spanned!(span=> #own(#builder #keyed, &here, #function)))
         };
-        let (site, guard) = match self.policy.site {
-            Some(site) => (Ident::new(site, span), None),
-            None => {
-                let guard = self.guard();
-                (Ident::new("Site", span), Some(quote_spanned!(span=> <#guard>)))
-            }
-        };
+        let guard = self.policy.site.is_none().then(|| {
+            let guard = self.guard();
+            quote_spanned!(span=> <#guard>)
+        });
+        let site = Ident::new(self.policy.site.unwrap_or("Site"), span);
         quote_spanned! {span=>
             {
                 #here

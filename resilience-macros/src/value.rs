@@ -69,14 +69,12 @@ fn bare(value: &Expr) -> &'static str {
 
 /// `true` or `false`, as it is written.
 pub(crate) fn truth(key: &str, why: &str, value: Expr) -> syn::Result<bool> {
-    match value {
-        Expr::Lit(ExprLit { lit: Lit::Bool(truth), .. }) => Ok(truth.value),
-        _ => {
-            let written = written(&value);
-            let message = format!("`{key}` is `true` or `false`, not `{written}`: {why}");
-            Err(syn::Error::new_spanned(value, message))
-        }
+    if let Expr::Lit(ExprLit { lit: Lit::Bool(truth), .. }) = value {
+        return Ok(truth.value);
     }
+    let written = written(&value);
+    let message = format!("`{key}` is `true` or `false`, not `{written}`: {why}");
+    Err(syn::Error::new_spanned(value, message))
 }
 
 /// Whether the value can be checked here and now.

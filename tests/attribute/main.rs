@@ -2,5 +2,6 @@
 
 mod behaviour;
 mod cancellation;
+mod limiter;
 mod names;
 mod stacking;

@@ -52,40 +52,71 @@ fn one_in_the_middle_gives_up_and_nobody_is_forgotten() {
 }
 
 #[test]
-fn a_granted_token_that_nobody_comes_for_is_put_back() {
+fn a_token_that_is_reserved_and_not_fetched_goes_on_to_the_next() {
     let time = ManualClock::new();
     let limiter = empty(&time);
     let woken = Task::started(limiter.acquire_async());
     let mut next = Task::started(limiter.acquire_async());
     time.advance(TENTH);
-    assert!(limiter.try_acquire().is_err()); // serves the first, who is not polled
+    assert!(limiter.try_acquire().is_err()); // reserves it for the first, who is not polled
     drop(woken);
-    assert!(next.is_done(), "the token went on to the next");
+    assert!(next.is_done());
     let stats = limiter.stats();
     assert_eq!((stats.total_acquired, stats.cancelled), (1, 1));
 }
 
 #[test]
-fn a_token_that_is_put_back_into_a_full_bucket_is_not_one_more() {
+fn tokens_that_are_reserved_are_there_for_nobody_else() {
     let time = ManualClock::new();
     let limiter = empty(&time);
-    let woken = Task::started(limiter.n(2).acquire_async());
-    time.advance(TENTH * 2);
+    let mut reserved = Task::started(limiter.n(2).acquire_async());
+    time.advance(TENTH * 4);
+    assert_eq!(limiter.tokens(), 2.0);
+    assert_eq!(drain(&limiter), 2);
+    assert!(reserved.is_done());
     assert_eq!(limiter.tokens(), 0.0);
-    time.advance(TENTH * 20);
-    drop(woken);
-    assert_eq!(drain(&limiter), 5);
 }
 
 #[test]
-fn what_was_granted_before_a_reset_is_not_put_back_after_it() {
+fn what_is_fetched_late_counts_from_then() {
     let time = ManualClock::new();
     let limiter = empty(&time);
-    let woken = Task::started(limiter.n(2).acquire_async());
+    let mut late = Task::started(limiter.n(2).acquire_async());
+    time.advance(TENTH * 2);
+    assert_eq!(limiter.tokens(), 0.0);
+    time.advance(TENTH * 4);
+    assert_eq!(drain(&limiter), 3, "a full bucket, but for what is reserved");
+    assert!(late.is_done());
+    assert_eq!(drain(&limiter), 0, "five at one instant");
+}
+
+#[test]
+fn what_is_not_fetched_while_a_bucket_refills_is_void_until_somebody_looks() {
+    let time = ManualClock::new();
+    let limiter = empty(&time);
+    let mut late = Task::started(limiter.n(2).acquire_async());
+    let given_up = Task::started(limiter.n(2).acquire_async());
+    time.advance(TENTH * 4);
+    assert_eq!(limiter.tokens(), 0.0);
+    time.advance(TENTH * 5);
+    assert_eq!(drain(&limiter), 5);
+    drop(given_up);
+    assert_eq!(drain(&limiter), 0, "nothing is put back that was not taken");
+    assert!(!late.is_done());
+    assert_eq!(retry_after(&limiter.try_acquire()), TENTH * 3, "it is at the front again");
+    time.advance(TENTH * 2);
+    assert!(late.is_done());
+}
+
+#[test]
+fn what_is_reserved_stays_so_over_a_reset() {
+    let time = ManualClock::new();
+    let limiter = empty(&time);
+    let mut reserved = Task::started(limiter.n(2).acquire_async());
     time.advance(TENTH * 2);
     limiter.reset();
-    assert_eq!(drain(&limiter), 5);
-    drop(woken);
+    assert_eq!(drain(&limiter), 3);
+    assert!(reserved.is_done());
     assert_eq!(drain(&limiter), 0);
 }
 

@@ -1,5 +1,7 @@
 //! What a rate limiter promises, each bullet of it under a manual clock.
 
+#![expect(clippy::float_cmp, reason = "tokens are counted exactly")]
+
 mod bucket;
 mod cancellation;
 mod changes;

@@ -27,7 +27,7 @@ pub(crate) fn empty(time: &ManualClock) -> RateLimiter {
 
 /// How many calls are admitted now.
 pub(crate) fn drain(limiter: &RateLimiter) -> u32 {
-    (0..).take_while(|_| limiter.try_acquire().is_ok()).count().try_into().unwrap()
+    (0..u32::MAX).take_while(|_| limiter.try_acquire().is_ok()).count().try_into().unwrap()
 }
 
 pub(crate) fn retry_after(result: &Result<(), Rejected>) -> Duration {

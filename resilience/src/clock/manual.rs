@@ -35,6 +35,7 @@ pub struct ManualClock(Arc<Shared>);
 
 pub(super) struct Shared {
     now: AtomicU64,
+    latest: AtomicU64,
     waiters: Mutex<Waiters>,
 }
 
@@ -54,7 +55,8 @@ impl Waiters {
 
 impl Default for Shared {
     fn default() -> Self {
-        Self { now: AtomicU64::new(START.as_nanos()), waiters: Mutex::default() }
+        let start = || AtomicU64::new(START.as_nanos());
+        Self { now: start(), latest: start(), waiters: Mutex::default() }
     }
 }
 
@@ -79,6 +81,7 @@ impl ManualClock {
             let _waiters = self.0.waiters.lock();
             let now = self.0.now().after(length);
             self.0.now.store(now.as_nanos(), Ordering::Release);
+            self.0.latest.fetch_max(now.as_nanos(), Ordering::AcqRel);
             now
         };
         // One at a time and outside the lock: a waker is anybody's code.
@@ -116,6 +119,10 @@ impl fmt::Debug for ManualClock {
 impl Shared {
     pub(super) fn now(&self) -> Instant {
         Instant::from_nanos(self.now.load(Ordering::Acquire))
+    }
+
+    pub(super) fn latest(&self) -> Instant {
+        Instant::from_nanos(self.latest.load(Ordering::Acquire))
     }
 
     pub(super) fn elapsed(&self) -> Duration {

@@ -97,13 +97,22 @@ impl Clock {
         }
     }
 
-    /// A reading that is cheap, and by how much it may lag behind [`now`](Self::now): by nothing
+    /// The latest time this clock has ever shown: later than [`now`](Self::now) where a manual one was
+    /// turned back. What goes by this stands still then.
+    pub(crate) fn latest(&self) -> Instant {
+        match &self.0 {
+            Source::System => system::now(),
+            Source::Manual(time) => time.latest(),
+        }
+    }
+
+    /// A reading that is cheap, and by how much it may lag behind [`latest`](Self::latest): by nothing
     /// where there is none that is cheaper.
     #[inline]
     pub(crate) fn roughly(&self) -> (Instant, Duration) {
         match &self.0 {
             Source::System => system::roughly(),
-            Source::Manual(time) => (time.now(), Duration::ZERO),
+            Source::Manual(time) => (time.latest(), Duration::ZERO),
         }
     }
 

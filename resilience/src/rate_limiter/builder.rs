@@ -213,7 +213,7 @@ impl Build for KeyedRateLimiterBuilder {
         let (name, pace) = (builder.identity.name_or_unnamed(), builder.pace(place));
         let settings = KeyedSettings { rate: builder.settings, max_keys: builder.max_keys };
         let clock = builder.identity.clock.unwrap_or(Clock::system());
-        Ok(KeyedRateLimiter::from_core(KeyedCore::new(name, clock, settings, pace, place)))
+        Ok(KeyedRateLimiter::from_core(KeyedCore::new(name, clock, &settings, pace, place)))
     }
 
     fn join(

@@ -42,13 +42,13 @@ impl Core {
         pace: Pace,
         place: &'static Location<'static>,
     ) -> Self {
-        let now = clock.now();
+        let now = clock.latest();
         let bucket = match settings.initial() {
             Some(tokens) => Bucket::with_tokens(&pace, now, tokens),
             None => Bucket::full(&pace, now),
         };
         let word = SharedWord::new();
-        word.open(bucket, &pace, now, true);
+        word.open(bucket, &pace, now);
         Self {
             word,
             counters: RateLimiterCounters::new(),
@@ -109,7 +109,7 @@ impl Core {
                         return Err(Some(ready_at));
                     }
                 }
-                Verdict::AskPrecisely => (now, lag) = (self.clock.now(), Duration::ZERO),
+                Verdict::AskPrecisely => (now, lag) = (self.clock.latest(), Duration::ZERO),
                 Verdict::AskTheLock => return Err(None),
             }
         }
@@ -120,7 +120,8 @@ impl Core {
         Turn::new(self, tokens, Patience::None).at_once()
     }
 
-    /// The line and all else behind the lock, with the word closed; it opens again if nobody waits.
+    /// The line and all else behind the lock, with the word closed; it opens again if nobody is in
+    /// line.
     fn locked<R>(&self, act: impl FnOnce(&mut Behind, Instant, &mut Wakers) -> R) -> R {
         let mut wakers = Wakers::new();
         let answer = {
@@ -128,15 +129,14 @@ impl Core {
             if let Some(bucket) = self.word.close() {
                 behind.line.set_bucket(bucket);
             }
-            let now = self.clock.now();
+            let now = self.clock.latest();
             let Behind { line, pace, .. } = &mut *behind;
             line.serve(pace, now, &mut wakers);
             let answer = act(&mut behind, now, &mut wakers);
             let Behind { line, pace, .. } = &mut *behind;
             line.serve(pace, now, &mut wakers);
-            if line.waiting() == 0 {
-                let changed = line.has_changed();
-                self.word.open(line.bucket(), pace, now, changed);
+            if line.is_idle() {
+                self.word.open(line.bucket(), pace, now);
             }
             answer
         };
@@ -151,7 +151,8 @@ impl Core {
 
     /// How long until a newcomer could take one token.
     pub(super) fn time_until_token(&self) -> Duration {
-        self.locked(|Behind { line, pace, .. }, now, _| now.until(line.ready_at(pace, 1)))
+        let ready_at = self.locked(|Behind { line, pace, .. }, now, _| line.ready_at(pace, now, 1));
+        self.clock.now().until(ready_at)
     }
 
     pub(super) fn reset(&self) {
@@ -182,8 +183,11 @@ impl Core {
 }
 
 impl Desk for &Core {
-    fn at_line<R>(&self, act: impl FnOnce(&mut Line, &Pace, Instant) -> R) -> Result<R, Refusal> {
-        Ok(self.locked(|Behind { line, pace, .. }, now, _| act(line, pace, now)))
+    fn at_line<R>(
+        &self,
+        act: impl FnOnce(&mut Line, &Pace, Instant, &mut Wakers) -> R,
+    ) -> Result<R, Refusal> {
+        Ok(self.locked(|Behind { line, pace, .. }, now, wakers| act(line, pace, now, wakers)))
     }
 
     fn clock(&self) -> &Clock {

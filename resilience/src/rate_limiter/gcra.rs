@@ -80,6 +80,11 @@ impl Pace {
         u128::from(tokens) * u128::from(self.interval)
     }
 
+    /// The time that a whole bucket takes.
+    pub(super) fn refill_time(&self) -> Duration {
+        Instant::from_nanos(0).until(self.instant(self.capacity()))
+    }
+
     /// The units that a whole bucket takes.
     pub(super) fn capacity(&self) -> u128 {
         self.cost(u64::from(self.burst))
@@ -128,19 +133,16 @@ impl Bucket {
     }
 
     /// From when on `tokens` more can have been taken. Those of them that are not the last may be
-    /// more than the bucket holds: they were taken as soon as they could be.
-    pub(super) fn ready_at(&self, pace: &Pace, tokens: u64) -> Instant {
-        pace.instant((self.full_at + pace.cost(tokens)).saturating_sub(pace.capacity()))
+    /// more than the bucket holds: they are taken as soon as they can be, from now on.
+    pub(super) fn ready_at(&self, pace: &Pace, now: Instant, tokens: u64) -> Instant {
+        let full_at = self.full_at.max(pace.units(now));
+        // Where that is in the past, now will do: no other instant but the first is asked for.
+        pace.instant((full_at + pace.cost(tokens)).saturating_sub(pace.capacity()))
     }
 
     /// Takes `tokens`, which are [ready](Self::ready_at) and no more than the bucket holds.
     pub(super) fn take(&mut self, pace: &Pace, now: Instant, tokens: u32) {
         self.full_at = self.full_at.max(pace.units(now)) + pace.cost(u64::from(tokens));
-    }
-
-    /// Puts back what was taken and not used.
-    pub(super) fn put_back(&mut self, pace: &Pace, tokens: u32) {
-        self.full_at = self.full_at.saturating_sub(pace.cost(u64::from(tokens)));
     }
 
     fn missing(&self, pace: &Pace, now: Instant) -> u128 {
@@ -160,10 +162,11 @@ impl Bucket {
         self.full_at = full_at.min(pace.units(now) + pace.capacity()).max(self.full_at);
     }
 
-    /// The tokens there are, and the part of the next one that has come. A whole number only where
-    /// so many can be taken.
-    pub(super) fn tokens(&self, pace: &Pace, now: Instant) -> f64 {
-        let there = pace.capacity().saturating_sub(self.missing(pace, now));
+    /// The tokens there are, but for those that are reserved, and the part of the next one that has
+    /// come. A whole number only where so many can be taken.
+    pub(super) fn tokens(&self, pace: &Pace, now: Instant, reserved: u64) -> f64 {
+        let gone = self.missing(pace, now) + pace.cost(reserved);
+        let there = pace.capacity().saturating_sub(gone);
         let (whole, part) = (there / u128::from(pace.interval), there % u128::from(pace.interval));
         let whole = f64::from(u32::try_from(whole).expect("no more than the burst"));
         #[expect(clippy::cast_precision_loss, reason = "rounded towards the next token, at most")]
@@ -173,8 +176,7 @@ impl Bucket {
 
     /// The same bucket at another pace: as many tokens are missing from now on.
     pub(super) fn change_pace(&mut self, from: &Pace, to: &Pace, now: Instant) {
-        let missing = self.missing(from, now);
-        let interval = u128::from(from.interval);
+        let (missing, interval) = (self.missing(from, now), u128::from(from.interval));
         let (whole, part) = (missing / interval, missing % interval);
         let part = scale_up(part, to.interval, from.interval);
         let missing = whole.saturating_mul(u128::from(to.interval)).saturating_add(part);

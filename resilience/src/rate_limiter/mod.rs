@@ -108,7 +108,6 @@ impl RateLimiter {
     }
 
     /// The same for `tokens` at once. Nought is always there.
-    #[must_use]
     pub fn n(&self, tokens: u32) -> Tokens<'_> {
         Tokens::new(self.core(), tokens)
     }
@@ -195,7 +194,7 @@ impl RateLimiter {
     /// How many tokens there are at most.
     #[must_use]
     pub fn burst(&self) -> u32 {
-        self.core().settings().burst().expect("checked when it was made")
+        self.core().settings().burst()
     }
 
     /// Changes the rate from now on. The tokens that are there stay, and so does the burst. Every

@@ -50,15 +50,20 @@ impl RateSettings {
         self.initial.written().map(|written| written.value)
     }
 
-    /// The burst, if it can be one.
-    pub(super) fn burst(&self) -> Option<u32> {
+    /// The burst of settings that have been checked.
+    pub(super) fn burst(&self) -> u32 {
+        self.burst_if_any().expect("it was checked when the limiter was made")
+    }
+
+    /// The burst, unless the rate is too high to be one.
+    fn burst_if_any(&self) -> Option<u32> {
         let default = self.set.map_or_else(|| whole(self.rate.or(RATE)), |set| Some(set.burst));
         self.burst.written().map(|written| written.value).or(default)
     }
 
     /// The same at another rate, the burst kept.
     pub(super) fn set(&self, rate: f64, per: Duration, place: &'static Location<'static>) -> Self {
-        let burst = self.burst().expect("it was checked when the limiter was made");
+        let burst = self.burst();
         let set =
             Set { rate: Written { value: rate, place }, per: Written { value: per, place }, burst };
         Self { set: Some(set), ..*self }
@@ -72,20 +77,13 @@ impl RateSettings {
     ) -> Option<Pace> {
         let before = problems.len();
         let (rate, per) = (self.rate(), self.per());
-        match self.set {
-            // As the fields would, had they been written.
-            Some(set) => {
-                let (mut rate, mut per) = (Self::UNWRITTEN.rate, Self::UNWRITTEN.per);
-                rate.put(set.rate);
-                per.put(set.per);
-                rate.check(problems);
-                per.check(problems);
-            }
-            None => {
-                self.rate.check(problems);
-                self.per.check(problems);
-            }
+        let (mut given_rate, mut given_per) = (self.rate, self.per);
+        if let Some(set) = self.set {
+            given_rate.put(set.rate);
+            given_per.put(set.per);
         }
+        given_rate.check(problems);
+        given_per.check(problems);
         self.burst.check(problems);
         self.initial.check(problems);
         if problems.len() > before {
@@ -101,7 +99,7 @@ impl RateSettings {
         let written = written.or_else(|| self.rate.written().map(|written| written.place));
         let written = written.or_else(|| self.per.written().map(|written| written.place));
         let at_rate = at(written.unwrap_or(place));
-        let Some(burst) = self.burst() else {
+        let Some(burst) = self.burst_if_any() else {
             let expected = format!("1 to {}: write one, the rate is too high to be it", u32::MAX);
             problems.push(problem("burst", rate.ceil().show(), at_rate, expected));
             return None;
@@ -147,7 +145,7 @@ impl RateSettings {
     }
 
     pub(super) fn shown(&self) -> Vec<SettingValue> {
-        let burst = self.burst().expect("it was checked when the limiter was made");
+        let burst = self.burst();
         let (mut rate, mut per) = (self.rate.shown(RATE), self.per.shown(PER));
         if let Some(set) = self.set {
             (rate.value, rate.place) = (set.rate.value.show(), Place::Code(set.rate.place));

@@ -1,7 +1,7 @@
 //! Waiting in line: one decision, driven by a thread or by a task.
 
 use super::gcra::Pace;
-use super::queue::{Line, Look, Refusal, Ticket};
+use super::queue::{Line, Look, Refusal, Ticket, Wakers};
 use super::stats::RateLimiterCounters;
 use crate::clock::{Clock, Instant, thread_waker};
 use crate::error::{CapacityExceededError, RateLimitExceededError, Rejected};
@@ -16,7 +16,10 @@ pub(super) trait Desk {
     /// Runs `act` on the line under its lock, those served before and after it whose time has come.
     ///
     /// Refused if there is no line and no room for one; never to somebody who has a ticket.
-    fn at_line<R>(&self, act: impl FnOnce(&mut Line, &Pace, Instant) -> R) -> Result<R, Refusal>;
+    fn at_line<R>(
+        &self,
+        act: impl FnOnce(&mut Line, &Pace, Instant, &mut Wakers) -> R,
+    ) -> Result<R, Refusal>;
 
     fn clock(&self) -> &Clock;
 
@@ -52,10 +55,11 @@ pub(super) enum Patience {
 }
 
 impl Patience {
-    fn deadline(self, now: Instant) -> Instant {
+    /// `now` is what the line goes by, which a step back of the clock does not turn back.
+    fn deadline(self, now: Instant, clock: &Clock) -> Instant {
         match self {
             Self::None => now,
-            Self::For(length) => now.after(length),
+            Self::For(length) => clock.now().after(length),
             Self::Endless => Instant::NEVER,
         }
     }
@@ -87,7 +91,9 @@ impl<D: Desk> Turn<D> {
         // A waker is anybody's code: it is neither cloned nor dropped under the lock.
         let mut waker = Some(waker.clone());
         let Some(ticket) = self.ticket else { return self.ask(&mut waker) };
-        let look = self.desk.at_line(|line, pace, _| line.look(pace, ticket, &mut waker));
+        let look = self
+            .desk
+            .at_line(|line, pace, now, wakers| line.look(pace, now, ticket, &mut waker, wakers));
         match look.expect(TICKETS) {
             Look::SleepUntil(instant) => Step::SleepUntil(instant),
             Look::Answered(answer) => {
@@ -99,8 +105,9 @@ impl<D: Desk> Turn<D> {
 
     fn ask(&mut self, waker: &mut Option<Waker>) -> Step {
         let Self { tokens, patience, .. } = *self;
-        let asked = self.desk.at_line(|line, pace, now| {
-            let deadline = patience.deadline(now);
+        let clock = self.desk.clock();
+        let asked = self.desk.at_line(|line, pace, now, _| {
+            let deadline = patience.deadline(now, clock);
             match line.take(pace, now, tokens) {
                 Err(Refusal::NotBefore(due)) if due <= deadline => {
                     Ok(Some(line.enter(pace, now, tokens, deadline, waker)))
@@ -159,7 +166,7 @@ impl<D: Desk> Turn<D> {
 impl<D: Desk> Drop for Turn<D> {
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket {
-            let left = self.desk.at_line(|line, pace, _| line.leave(pace, ticket));
+            let left = self.desk.at_line(|line, _, _, _| line.leave(ticket));
             let _former = left.expect(TICKETS);
             self.desk.counters().add_cancelled();
         }

@@ -123,8 +123,8 @@ impl SharedWord {
     }
 
     /// Puts the bucket into the word, under the lock that [`close`](Self::close) was called under,
-    /// unless it does not fit. `changed`: the pace is another, or tokens came back.
-    pub(super) fn open(&self, bucket: Bucket, pace: &Pace, now: Instant, changed: bool) {
+    /// unless it does not fit.
+    pub(super) fn open(&self, bucket: Bucket, pace: &Pace, now: Instant) {
         let shift = pace.fraction() + 1;
         let now = u128::from(now.as_nanos()) << shift;
         let full_at = (bucket.units() << 1).max(now.saturating_sub(BEFORE.into()));
@@ -135,16 +135,21 @@ impl SharedWord {
         let last = self.word.load(Ordering::Acquire) & !CLOSED;
         let mut skew = self.skew.load(Ordering::Acquire);
         let mut word = cut(full_at).wrapping_add(skew);
-        if changed {
+        let (shift, interval, capacity) = (u64::from(shift), pace.interval() << 1, cut(capacity));
+        let same_pace = self.interval.load(Ordering::Acquire) == interval
+            && self.capacity.load(Ordering::Acquire) == capacity
+            && self.shift.load(Ordering::Acquire) == shift;
+        if !same_pace || word.wrapping_sub(last).cast_signed() < 0 {
+            // A word that was never there, in a place of its own.
             let next = last.wrapping_add(2);
             skew = skew.wrapping_add(next.wrapping_sub(word));
             word = next;
         }
         let anchor = now.saturating_sub(BEFORE.into()) >> shift;
         // Release: see `view`.
-        self.interval.store(pace.interval() << 1, Ordering::Release);
-        self.capacity.store(cut(capacity), Ordering::Release);
-        self.shift.store(shift.into(), Ordering::Release);
+        self.interval.store(interval, Ordering::Release);
+        self.capacity.store(capacity, Ordering::Release);
+        self.shift.store(shift, Ordering::Release);
         self.skew.store(skew, Ordering::Release);
         self.anchor.store(cut(anchor), Ordering::Release);
         self.word.store(word, Ordering::Release);

@@ -65,11 +65,11 @@ impl KeyedCore {
     pub(crate) fn new(
         name: Name,
         clock: Clock,
-        settings: KeyedSettings,
+        settings: &KeyedSettings,
         pace: Pace,
         place: &'static Location<'static>,
     ) -> Self {
-        let start = Start { at: clock.now(), tokens: settings.rate.initial() };
+        let start = Start { at: clock.latest(), tokens: settings.rate.initial() };
         let cores = available_parallelism().map_or(8, NonZero::get);
         let shards = (SHARDS_PER_CORE * cores).next_power_of_two().min(256);
         Self {
@@ -81,7 +81,7 @@ impl KeyedCore {
             clock,
             place,
             start: start.at,
-            settings: Mutex::new(settings),
+            settings: Mutex::new(*settings),
         }
     }
 
@@ -119,7 +119,7 @@ impl KeyedCore {
             let Some((changed, pace)) = change(&settings) else { return };
             let start = Start { at: self.start, tokens: changed.rate.initial() };
             for shard in &self.shards {
-                shard.lock().change(pace, start, self.clock.now(), &mut wakers);
+                shard.lock().change(pace, start, self.clock.latest(), &mut wakers);
             }
             self.room.resize(changed.max_keys.or(MAX_KEYS));
             *settings = changed;
@@ -129,13 +129,13 @@ impl KeyedCore {
 
     fn at_line<R, A>(&self, key: Key, act: A) -> Result<R, A>
     where
-        A: FnOnce(&mut Line, &Pace, Instant) -> R,
+        A: FnOnce(&mut Line, &Pace, Instant, &mut Wakers) -> R,
     {
         let index = key.shard(self.shards.len());
         let mut wakers = Wakers::new();
         let (answer, now, uses) = {
             let mut shard = self.shards[index].lock();
-            let now = self.clock.now();
+            let now = self.clock.latest();
             self.room.give_back(shard.forget_full(now, PER_CALL, PER_CALL));
             shard.uses = shard.uses.wrapping_add(1);
             (shard.at_line(key, now, act, &self.room, &mut wakers), now, shard.uses)
@@ -155,7 +155,7 @@ impl KeyedCore {
         let mut first_full = Instant::NEVER;
         for shard in &self.shards {
             let mut shard = shard.lock();
-            let forgotten = shard.forget_full(self.clock.now(), usize::MAX, PER_VISIT);
+            let forgotten = shard.forget_full(self.clock.latest(), usize::MAX, PER_VISIT);
             if forgotten > 0 {
                 self.room.give_back(forgotten);
                 return Ok(());
@@ -175,16 +175,19 @@ pub(in crate::rate_limiter) struct KeyDesk<'a> {
 
 impl KeyDesk<'_> {
     pub(super) fn tokens(&self) -> f64 {
-        self.at_line(|line, pace, now| line.tokens(pace, now)).unwrap_or(0.0)
+        self.at_line(|line, pace, now, _| line.tokens(pace, now)).unwrap_or(0.0)
     }
 }
 
 impl Desk for KeyDesk<'_> {
-    fn at_line<R>(&self, act: impl FnOnce(&mut Line, &Pace, Instant) -> R) -> Result<R, Refusal> {
+    fn at_line<R>(
+        &self,
+        act: impl FnOnce(&mut Line, &Pace, Instant, &mut Wakers) -> R,
+    ) -> Result<R, Refusal> {
         self.core.at_line(self.key, act).or_else(|act| {
             self.core.make_room().map_err(Refusal::NotBefore)?;
             // Somebody else was quicker to take the room that was made.
-            self.core.at_line(self.key, act).map_err(|_| Refusal::NotBefore(self.clock().now()))
+            self.core.at_line(self.key, act).map_err(|_| Refusal::NotBefore(self.clock().latest()))
         })
     }
 

@@ -52,11 +52,11 @@ impl Shard {
         wakers: &mut Wakers,
     ) -> Result<R, A>
     where
-        A: FnOnce(&mut Line, &Pace, Instant) -> R,
+        A: FnOnce(&mut Line, &Pace, Instant, &mut Wakers) -> R,
     {
         if let Some(line) = self.lines.get_mut(&key) {
             line.serve(&self.pace, now, wakers);
-            let answer = act(line, &self.pace, now);
+            let answer = act(line, &self.pace, now, wakers);
             line.serve(&self.pace, now, wakers);
             return Ok(answer);
         }
@@ -68,7 +68,7 @@ impl Shard {
             None => Bucket::full(&self.pace, self.start.at),
         };
         let mut line = Line::new(unseen);
-        let answer = act(&mut line, &self.pace, now);
+        let answer = act(&mut line, &self.pace, now, wakers);
         if line.is_idle() && line.bucket() == unseen {
             room.give_back(1);
         } else {
