@@ -37,13 +37,31 @@
 //! assert!(rejected.to_string().contains("is open, retry in"));
 //! ```
 //!
+//! A rate limiter is as short: calls wait for their turn, or for a while, or not at all.
+//!
+//! ```
+//! use resilience::{Rejected, rate_limiter};
+//!
+//! #[rate_limiter(rate = 5, burst = 2, timeout = 10ms)] // 5 a second, 2 at once
+//! fn search(text: &str) -> Result<String, Rejected> {
+//!     Ok(text.to_uppercase())
+//! }
+//!
+//! search("tea")?;
+//! search("milk")?;
+//! let rejected = search("sugar").unwrap_err(); // the next token comes in 200 ms, which is too late
+//! assert!(rejected.retry_after().is_some());
+//! # Ok::<(), Rejected>(())
+//! ```
+//!
 //! # By hand
 //!
 //! [`CircuitBreaker`] is the same without a macro: a cheap handle whose clones share one state.
 //! [`call`](CircuitBreaker::call) and [`call_async`](CircuitBreaker::call_async) guard anything that
 //! returns a `Result`, [`call_with`](CircuitBreaker::call_with) anything that a closure can judge, and
-//! [`try_acquire`](CircuitBreaker::try_acquire) hands out the permit itself. One type serves threads
-//! and tasks.
+//! [`try_acquire`](CircuitBreaker::try_acquire) hands out the permit itself. [`RateLimiter`] waits for
+//! tokens or does not, [`KeyedRateLimiter`] has a limit for each tenant, user or address. One type
+//! serves threads and tasks.
 //!
 //! # By name
 //!
@@ -54,7 +72,9 @@
 //! A [`ManualClock`] drives states and waits without sleeping. With feature `test-util` tokio's
 //! paused time does so, for annotated functions too. Their statics are shared by all tests of a
 //! process, which run at the same time: give such tests functions of their own, or let them take
-//! turns and `reset` the breaker first (its statistics stay).
+//! turns and `reset` the guard first (its statistics stay). Paused time moves on when all tasks are
+//! idle: who waits for it on a thread (a limiter's `acquire`, an annotated function that is not
+//! async) and keeps the runtime from being so waits until somebody advances it.
 //!
 //! # Features
 //!

@@ -1,15 +1,8 @@
 //! What the expansion of `#[rate_limiter]` calls.
 
-#[cfg(feature = "tokio")]
-#[path = "limiter_tasks.rs"]
-mod tasks;
-
 use crate::error::Rejected;
 use crate::rate_limiter::{KeyedRateLimiter, RateLimiter};
 use std::hash::Hash;
-
-#[cfg(feature = "tokio")]
-pub use self::tasks::{wait_async, wait_keyed_async};
 
 /// A rate, which is written as a number of any kind.
 #[must_use]
@@ -29,6 +22,6 @@ pub fn wait_keyed<K: Hash + ?Sized>(limiter: &KeyedRateLimiter, key: &K) {
 }
 
 #[inline]
-fn certain(result: Result<(), Rejected>) {
+pub(super) fn certain(result: Result<(), Rejected>) {
     result.expect("a limiter without a timeout gives one token to everybody");
 }

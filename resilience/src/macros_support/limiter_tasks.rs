@@ -1,6 +1,6 @@
-//! The same in tasks.
+//! What the expansion of `#[rate_limiter]` on an async function calls.
 
-use super::certain;
+use super::limiter::certain;
 use crate::rate_limiter::{KeyedRateLimiter, RateLimiter};
 use std::future::Future;
 use std::hash::Hash;

@@ -2,6 +2,8 @@
 
 mod breaker;
 mod limiter;
+#[cfg(feature = "tokio")]
+mod limiter_tasks;
 mod path;
 mod result;
 mod site;
@@ -17,7 +19,7 @@ pub use std::boxed::Box;
 pub use self::breaker::{CircuitBreakerSite, Refusal, watch};
 pub use self::limiter::{number, wait, wait_keyed};
 #[cfg(feature = "tokio")]
-pub use self::limiter::{wait_async, wait_keyed_async};
+pub use self::limiter_tasks::{wait_async, wait_keyed_async};
 pub use self::result::{FromRejected, Refused, ask, judge};
 pub use self::site::Site;
 pub use crate::outcome::Judged;

@@ -1,6 +1,8 @@
 //! The rate limiter.
 
 mod builder;
+#[cfg(test)]
+mod coarse_clock;
 mod core;
 mod gcra;
 mod keyed;

@@ -2,7 +2,7 @@
 //! interleaving of a few threads. `ci/loom.sh` runs them.
 
 use super::wait::{Patience, Step, Turn};
-use super::{RateLimiter, RateLimiterBuilder};
+use super::{KeyedRateLimiter, RateLimiter, RateLimiterBuilder};
 use crate::clock::ManualClock;
 use loom::thread;
 use std::task::Waker;
@@ -183,5 +183,35 @@ fn two_waiters_give_up_at_once_and_the_third_is_at_the_front() {
         assert_eq!(limiter.stats().cancelled, 2);
         time.advance(SECOND);
         assert_eq!(take(&limiter), 1);
+    });
+}
+
+/// Each of two keys wants a token, and there is room for one.
+fn only_one_of_two_keys_has_a_place(limiter: &KeyedRateLimiter) {
+    let other = limiter.clone();
+    let other = thread::spawn(move || u32::from(other.try_acquire(&1).is_ok()));
+    let mine = u32::from(limiter.try_acquire(&2).is_ok());
+    assert_eq!(other.join().unwrap() + mine, 1);
+    assert_eq!(limiter.keys(), 1);
+}
+
+#[test]
+fn the_last_place_is_one_keys() {
+    check(|| {
+        let time = ManualClock::new();
+        let limiter = builder(&time).burst(1).max_keys(1).build_keyed().unwrap();
+        only_one_of_two_keys_has_a_place(&limiter);
+    });
+}
+
+#[test]
+fn a_key_is_forgotten_while_it_comes_again() {
+    check(|| {
+        let time = ManualClock::new();
+        let limiter = builder(&time).burst(1).max_keys(1).build_keyed().unwrap();
+        limiter.try_acquire(&1).unwrap();
+        // Its bucket is full: whoever comes first, the place is that one's.
+        time.advance(SECOND);
+        only_one_of_two_keys_has_a_place(&limiter);
     });
 }
