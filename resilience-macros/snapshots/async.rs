@@ -26,6 +26,7 @@ pub(crate) async fn fetch(id: u32) -> Result<Item, ApiError> {
         _,
         _,
         _,
+        _,
     >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
         .await
 }

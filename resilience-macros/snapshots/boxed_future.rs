@@ -27,6 +27,7 @@ fn fetch<'a>(
             _,
             _,
             _,
+            _,
         >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
             .await
     })

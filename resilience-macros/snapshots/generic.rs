@@ -28,6 +28,7 @@ where
         _,
         _,
         _,
+        _,
     >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
         .await
 }

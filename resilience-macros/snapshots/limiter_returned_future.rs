@@ -2,7 +2,7 @@ fn call(&mut self, request: Request) -> BoxFuture<'static, Response> {
     let limiter = {
         let limiter = &(self.limiter);
         let limiter: &::resilience::RateLimiter = limiter;
-        <::resilience::RateLimiter as ::core::clone::Clone>::clone(limiter)
+        ::core::clone::Clone::clone(limiter)
     };
     let future = ::resilience::__private::make(move || -> BoxFuture<'static, Response> {
         let client = self.client.clone();

@@ -23,6 +23,7 @@ fn fetch(id: u32) -> impl Future<Output = Result<Item, ApiError>> {
             _,
             _,
             _,
+            _,
         >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
             .await
     }

@@ -27,11 +27,12 @@ async fn fetch() -> Result<Item, ApiError> {
         ApiError > > (refusal), }; let body = ::core::pin::pin!(async move { if false {
         return { ::resilience::__private::returns:: < Result < Item, ApiError > > () }; }
         client().get(). await }); ::resilience::__private::watch:: < Result < Item,
-        ApiError >, _, _, _ > (& mut permit, body, | error |
+        ApiError >, _, _, _, _ > (& mut permit, body, | error |
         ::resilience::__private::judge(error, | _ | false)). await }
     );
     ::resilience::__private::watch::<
         Result<Item, ApiError>,
+        _,
         _,
         _,
         _,

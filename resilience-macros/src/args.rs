@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Ident, Path, Token};
+use syn::{Ident, Path, Token, Type};
 
 /// What an attribute knows.
 pub(crate) struct Grammar {
@@ -81,6 +81,13 @@ impl Args {
     pub(crate) fn patterns(&self, name: &str) -> &[Pattern] {
         match self.value(name) {
             Some(Value::Patterns(patterns)) => patterns,
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn types(&self, name: &str) -> &[Type] {
+        match self.value(name) {
+            Some(Value::Types(types)) => types,
             _ => &[],
         }
     }

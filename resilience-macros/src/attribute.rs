@@ -29,7 +29,7 @@ pub(crate) struct Policy {
     /// The type of the static, if it has one of its own.
     pub(crate) site: Option<&'static str>,
     /// The argument that brings a guard which the user made.
-    pub(crate) given: Option<&'static str>,
+    pub(crate) given: &'static str,
 }
 
 /// One use of an attribute, in which nothing is wrong.
@@ -82,7 +82,8 @@ impl Attribute {
                 "a `const fn` cannot be guarded: whether it may run is only known at run time";
             faults.at(constness, message);
         }
-        if let Some(given) = self.policy.given.filter(|given| args.key(given).is_some()) {
+        let given = self.policy.given;
+        if args.key(given).is_some() {
             let others = ["name", "accessor", "key"].into_iter().filter_map(|name| args.key(name));
             for key in args.keys_of_settings().chain(others) {
                 let message = format!(
@@ -102,10 +103,8 @@ impl Attribute {
 
     /// The same attribute twice on one function.
     fn check_names(&self, function: &Function, args: &Args, faults: &mut Faults) {
-        let has_its_own = |args: &Args| {
-            args.key("name").is_some()
-                || self.policy.given.is_some_and(|given| args.key(given).is_some())
-        };
+        let has_its_own =
+            |args: &Args| args.key("name").or_else(|| args.key(self.policy.given)).is_some();
         if has_its_own(args) {
             return;
         }

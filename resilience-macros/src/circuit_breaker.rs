@@ -5,9 +5,10 @@ use crate::attribute::{Attribute, Expansion, Policy, needs_result};
 use crate::diagnostics::Faults;
 use crate::function::Function;
 use crate::key::{Key, Takes};
-use crate::wrap::Wrap;
-use proc_macro2::{Group, TokenStream};
+use crate::wrap::{Judge, Wrap};
+use proc_macro2::{Group, Span, TokenStream};
 use quote::quote_spanned;
+use syn::spanned::Spanned;
 
 pub(crate) static ATTRIBUTE: Attribute = Attribute {
     grammar: Grammar {
@@ -33,6 +34,18 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
                 ),
                 "is_harmless",
             ),
+            Key::new("excluded_types", Takes::Types, "io::Error, TimeoutError"),
+            Key::new(
+                "failure_if",
+                Takes::Callable(
+                    "a function that takes a reference to what the guarded one returns and gives a \
+                     `bool`: its path, or a closure `|value| …`",
+                ),
+                "|value| value.is_err()",
+            ),
+            Key::new("breaker", Takes::Expression, "self.breaker"),
+            Key::MAP_ERR,
+            Key::FALLBACK,
             Key::new("accessor", Takes::Ident, "fetch_breaker"),
             Key::CRATE,
         ],
@@ -49,23 +62,74 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
         name: "CircuitBreaker",
         words: "circuit breaker",
         site: Some("CircuitBreakerSite"),
-        given: None,
+        given: "breaker",
     },
     final_form: "__circuit_breaker_wrap",
     check,
     body,
 };
 
-fn check(function: &Function, _: &Args, faults: &mut Faults) {
-    needs_result(function, "guarded by `#[circuit_breaker]`", "", faults);
+fn check(function: &Function, args: &Args, faults: &mut Faults) {
+    let guarded = "guarded by `#[circuit_breaker]`";
+    let otherwise = match (args.key("failure_if"), args.key("fallback")) {
+        _ if function.never_answers() => "",
+        (Some(_), Some(_)) => {
+            let about_errors = ["excluded", "excluded_types", "excluded_if"];
+            if let Some(what) = function.plainly_no_result() {
+                for key in about_errors.into_iter().filter_map(|key| args.key(key)) {
+                    let message = format!(
+                        "`{key}` is about errors, and {what} has none: `failure_if` judges it all"
+                    );
+                    faults.at(key, message);
+                }
+            }
+            return;
+        }
+        (Some(_), None) => "; or write a `fallback = …`, which makes a value instead",
+        (None, Some(_)) => "; or write a `failure_if = …`, which judges any value",
+        (None, None) => {
+            "; or write a `failure_if = …`, which judges any value, and a `fallback = …`, which makes one"
+        }
+    };
+    needs_result(function, guarded, otherwise, faults);
 }
 
 fn body(expansion: &Expansion<'_>) -> Group {
     Wrap { expansion, judge: judge(expansion) }.body()
 }
 
-/// An expression: what judges the errors of the function.
-fn judge(expansion: &Expansion<'_>) -> TokenStream {
+fn judge(expansion: &Expansion<'_>) -> Judge {
+    let Expansion { krate, args, .. } = expansion;
+    let span = expansion.span();
+    let excluded = excluded(expansion);
+    let Some(failure_if) = args.tokens("failure_if") else {
+        let excluded = excluded.map_or_else(
+            || quote_spanned!(span=> |_| false),
+            |excluded| quote_spanned!(span=> |error| #excluded),
+        );
+        return Judge::Errors(quote_spanned! {span=>
+            |error| #krate::__private::judge(error, #excluded)
+        });
+    };
+    let excluded = excluded.map(|excluded| {
+        quote_spanned! {span=>
+            || match #krate::__private::Judged::error(value) {
+                ::core::option::Option::Some(error) => #excluded,
+                ::core::option::Option::None => false,
+            }
+        }
+    });
+    Judge::Values(quote_spanned! {span=>
+        |value| {
+            use #krate::__private::NoResult as _;
+            let ignored = #krate::__private::Whole(value).is_rejection() #excluded;
+            #krate::__private::judge_whole(ignored, value, #failure_if)
+        }
+    })
+}
+
+/// An expression: whether `error` is excluded. `None` if none is.
+fn excluded(expansion: &Expansion<'_>) -> Option<TokenStream> {
     let Expansion { krate, args, .. } = expansion;
     let span = expansion.span();
     let patterns = args.patterns("excluded");
@@ -77,13 +141,16 @@ fn judge(expansion: &Expansion<'_>) -> TokenStream {
             }
         }
     });
+    let by_type = args.types("excluded_types").iter().map(|excluded| {
+        // What is wrong with the type is told there.
+        let place = Span::mixed_site().located_at(excluded.span());
+        quote_spanned! {place=>
+            { use #krate::__private::Dynamic as _; error.is::<#excluded>() }
+        }
+    });
     let by_callable = args
         .tokens("excluded_if")
         .map(|callable| quote_spanned!(span=> #krate::__private::ask(error, #callable)));
-    let excluded = match (by_pattern, by_callable) {
-        (None, None) => quote_spanned!(span=> |_| false),
-        (Some(one), None) | (None, Some(one)) => quote_spanned!(span=> |error| #one),
-        (Some(pattern), Some(callable)) => quote_spanned!(span=> |error| #pattern || #callable),
-    };
-    quote_spanned!(span=> |error| #krate::__private::judge(error, #excluded))
+    let ways = by_pattern.into_iter().chain(by_type).chain(by_callable);
+    ways.reduce(|one, other| quote_spanned!(span=> #one || #other))
 }

@@ -2,10 +2,10 @@
 
 use crate::args::Args;
 use crate::attribute::Expansion;
+use crate::given::reference;
 use crate::key::Value;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote_spanned};
-use syn::spanned::Spanned;
 
 /// What a call does that finds no token.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Gate<'_> {
     /// A statement that ends with a token taken, or the call turned away.
     pub(crate) fn statement(&self) -> TokenStream {
         let span = self.expansion.span();
-        if let Some(given) = self.given() {
+        if let Some(given) = self.expansion.given("limiter") {
             return self.passed(None, &given);
         }
         let site = self.expansion.site();
@@ -69,10 +69,10 @@ impl Gate<'_> {
 
     /// The same in two: what takes the user's arguments, and what awaits.
     pub(crate) fn in_two(&self) -> (TokenStream, TokenStream) {
-        let Expansion { krate, args, .. } = self.expansion;
+        let args = self.expansion.args;
         let span = self.expansion.span();
-        if let Some(given) = self.given() {
-            let clone = quote_spanned!(span=> <#krate::RateLimiter as ::core::clone::Clone>::clone);
+        if let Some(given) = self.expansion.given("limiter") {
+            let clone = quote_spanned!(span=> ::core::clone::Clone::clone);
             let limiter = quote_spanned!(span=> let limiter = &limiter;);
             return (
                 quote_spanned!(span=> let limiter = { #given #clone(limiter) };),
@@ -164,30 +164,9 @@ impl Gate<'_> {
         }
     }
 
-    /// The statements that bind `limiter` to one that the user made.
-    fn given(&self) -> Option<TokenStream> {
-        let krate = &self.expansion.krate;
-        let span = self.expansion.span();
-        let given = self.expansion.args.tokens("limiter")?;
-        let reference = reference(given);
-        // Whatever it is, a type that is wrong is told where it was written.
-        let place = Span::mixed_site().located_at(given.span());
-        let limiter = quote_spanned!(place=> limiter);
-        Some(quote_spanned! {span=>
-            let limiter = #reference;
-            let limiter: &#krate::RateLimiter = #limiter;
-        })
-    }
-
     /// The key as an argument.
     fn key(&self) -> Option<TokenStream> {
         let key = reference(self.expansion.args.tokens("key")?);
         Some(quote_spanned!(self.expansion.span()=> #key,))
     }
-}
-
-/// A reference to what the user wrote. What is wrong with it is told there.
-fn reference(expression: &TokenStream) -> TokenStream {
-    let span = Span::mixed_site().located_at(expression.span());
-    quote_spanned!(span=> &(#expression))
 }

@@ -4,9 +4,9 @@ use crate::value::{self, Pattern};
 use crate::{args::at_end, duration};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::parse::ParseStream;
+use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, Path, Token, parenthesized};
+use syn::{Ident, Path, Token, Type, parenthesized};
 
 /// One argument that an attribute knows.
 pub(crate) struct Key {
@@ -36,6 +36,8 @@ pub(crate) enum Takes {
     Callable(&'static str),
     /// `key(pattern, …)`.
     Patterns,
+    /// `key(Type, …)`.
+    Types,
     /// Any expression.
     Expression,
 }
@@ -50,6 +52,7 @@ pub(crate) enum Value {
     Ident(Ident),
     Path(Path),
     Patterns(Vec<Pattern>),
+    Types(Vec<Type>),
     /// What goes into the expansion as it is.
     Tokens(TokenStream),
     /// It is wrong, which was reported.
@@ -86,7 +89,7 @@ impl Key {
     fn example(&self) -> String {
         let (name, value) = (self.name, self.value);
         match self.takes {
-            Takes::Patterns => format!("{name}({value})"),
+            Takes::Patterns | Takes::Types => format!("{name}({value})"),
             _ => format!("{name} = {value}"),
         }
     }
@@ -95,7 +98,7 @@ impl Key {
     pub(crate) fn read(&self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
         let (name, example) = (self.name, self.example());
         let equals = input.peek(Token![=]) && !input.peek(Token![==]);
-        if !matches!(self.takes, Takes::Patterns)
+        if !matches!(self.takes, Takes::Patterns | Takes::Types)
             && (!equals || input.parse::<Token![=]>().is_err() || at_end(input))
         {
             let message = format!("`{name}` needs a value: `{example}`");
@@ -119,14 +122,21 @@ impl Key {
                 _ => return Err(wrong("a path, without quotes")),
             },
             Takes::Callable(what) => Value::Tokens(value::callable(name, what, expression()?)?),
-            Takes::Patterns => Value::Patterns(self.patterns(key, input)?),
+            Takes::Patterns => Value::Patterns(self.list("patterns of errors", key, input)?),
+            Takes::Types => Value::Types(self.list("types of errors", key, input)?),
             Takes::Expression => Value::Tokens(expression()?.into_token_stream()),
         })
     }
 
-    fn patterns(&self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Pattern>> {
+    /// A list in parentheses.
+    fn list<T: Parse>(
+        &self,
+        of_what: &str,
+        key: &Ident,
+        input: ParseStream<'_>,
+    ) -> syn::Result<Vec<T>> {
         let wrong = |span| {
-            let message = format!("`{}` takes patterns of errors: `{}`", self.name, self.example());
+            let message = format!("`{}` takes {of_what}: `{}`", self.name, self.example());
             syn::Error::new(span, message)
         };
         if !input.peek(syn::token::Paren) {
@@ -134,7 +144,7 @@ impl Key {
         }
         let content;
         parenthesized!(content in input);
-        match content.call(Punctuated::<Pattern, Token![,]>::parse_terminated) {
+        match content.call(Punctuated::<T, Token![,]>::parse_terminated) {
             Ok(list) if list.is_empty() => Err(wrong(key.span())),
             Ok(list) => Ok(list.into_iter().collect()),
             Err(fault) => {

@@ -9,6 +9,7 @@ mod duration;
 mod function;
 mod future;
 mod gate;
+mod given;
 mod key;
 mod prefix;
 mod rate_limiter;

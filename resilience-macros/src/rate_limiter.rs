@@ -49,12 +49,7 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
             ("timeout_duration", "timeout"),
         ],
     },
-    policy: Policy {
-        name: "RateLimiter",
-        words: "rate limiter",
-        site: None,
-        given: Some("limiter"),
-    },
+    policy: Policy { name: "RateLimiter", words: "rate limiter", site: None, given: "limiter" },
     final_form: "__rate_limiter_wrap",
     check,
     body,

@@ -34,6 +34,9 @@ pub trait Judged {
     /// The error, if it is one.
     fn into_result(self) -> Result<Self::Value, Self::Error>;
 
+    /// The error, if it is one.
+    fn error(&self) -> Option<&Self::Error>;
+
     /// The same, by the name the user gave it.
     fn from_result(result: Result<Self::Value, Self::Error>) -> Self;
 }
@@ -48,7 +51,53 @@ impl<T, E> Judged for Result<T, E> {
     }
 
     #[inline]
+    fn error(&self) -> Option<&E> {
+        self.as_ref().err()
+    }
+
+    #[inline]
     fn from_result(result: Self) -> Self {
         result
+    }
+}
+
+/// Says what the value of a guarded call means.
+pub trait Judge<R> {
+    /// Tells the outcome, and gives the value back.
+    fn judge(self, value: R, tell: impl FnOnce(Outcome)) -> R;
+}
+
+/// `Ok` is a success, and an error is what this judge of errors says.
+///
+/// The result is taken apart and put together again, so that it goes back in registers: one that is
+/// judged as a whole stays in memory and is copied, which costs more than all the rest.
+#[derive(Debug)]
+pub struct ByError<J>(pub(crate) J);
+
+/// A value is what this judge of values says.
+#[derive(Debug)]
+pub struct ByValue<J>(pub(crate) J);
+
+impl<R: Judged, J: FnOnce(&R::Error) -> Outcome> Judge<R> for ByError<J> {
+    #[inline]
+    fn judge(self, value: R, tell: impl FnOnce(Outcome)) -> R {
+        match value.into_result() {
+            Ok(value) => {
+                tell(Outcome::Success);
+                R::from_result(Ok(value))
+            }
+            Err(error) => {
+                tell((self.0)(&error));
+                R::from_result(Err(error))
+            }
+        }
+    }
+}
+
+impl<R, J: FnOnce(&R) -> Outcome> Judge<R> for ByValue<J> {
+    #[inline]
+    fn judge(self, value: R, tell: impl FnOnce(Outcome)) -> R {
+        tell((self.0)(&value));
+        value
     }
 }

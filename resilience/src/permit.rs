@@ -1,8 +1,8 @@
 //! The value that stands for one admitted call.
 
-use crate::outcome::{Judged, Outcome};
+use crate::outcome::{Judge, Outcome};
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
@@ -123,58 +123,26 @@ impl<H: Settle> Permit<H> {
         value
     }
 
-    /// Runs guarded code that judges itself by what it returns, and settles.
+    /// Runs guarded code, judges what it returns, and settles.
     #[inline]
-    pub(crate) fn run<R>(
-        mut self,
-        code: impl FnOnce() -> R,
-        judge: impl FnOnce(&R) -> Outcome,
-    ) -> R {
+    pub(crate) fn run<R>(mut self, code: impl FnOnce() -> R, judge: impl Judge<R>) -> R {
         self.fate = Fate::Ends(Ending::Failure);
-        let value = code();
-        self.settle(judge(&value));
-        value
+        judge.judge(code(), move |outcome| self.settle(outcome))
     }
 
-    /// [`run`](Self::run) where `Ok` is a success, and a judge of errors.
-    ///
-    /// The result is taken apart and put together again, so that it goes back in registers: one
-    /// that is judged as a whole stays in memory and is copied, which costs more than all the rest.
-    #[inline]
-    pub(crate) fn run_result<R: Judged>(
-        mut self,
-        code: impl FnOnce() -> R,
-        judge: impl FnOnce(&R::Error) -> Outcome,
-    ) -> R {
-        self.fate = Fate::Ends(Ending::Failure);
-        match code().into_result() {
-            Ok(value) => {
-                self.success();
-                R::from_result(Ok(value))
-            }
-            Err(error) => {
-                self.settle(judge(&error));
-                R::from_result(Err(error))
-            }
-        }
-    }
-
-    /// [`run`](Self::run) for code that makes a future, which is guarded code as well.
+    /// Runs guarded code that makes a future, and then that, which is guarded code as well.
     #[inline]
     pub(crate) async fn run_async<F: Future>(
         mut self,
         code: impl FnOnce() -> F,
-        judge: impl FnOnce(&F::Output) -> Outcome,
+        judge: impl Judge<F::Output>,
     ) -> F::Output {
-        let mut future = pin!(self.during(code));
-        let value = poll_fn(|cx| self.during(|| future.as_mut().poll(cx))).await;
-        self.fate = Fate::Ends(Ending::Failure);
-        self.fate = Fate::Ends(judge(&value).into());
-        value
+        let future = pin!(self.during(code));
+        self.watch(future, judge).await
     }
 
-    /// [`run_result`](Self::run_result) for a future that is guarded code. The permit stays where it
-    /// is, its fate sealed when the future is done, and is dropped after that.
+    /// Polls a future that is guarded code and judges what it gives. The permit stays where it is, its
+    /// fate sealed when the future is done, and is dropped after that.
     #[inline]
     pub(crate) fn watch<'a, F, J>(
         &'a mut self,
@@ -182,10 +150,10 @@ impl<H: Settle> Permit<H> {
         judge: J,
     ) -> Watch<'a, H, F, J>
     where
-        F: Future<Output: Judged>,
-        J: FnMut(&<F::Output as Judged>::Error) -> Outcome,
+        F: Future,
+        J: Judge<F::Output>,
     {
-        Watch { permit: self, future, judge }
+        Watch { permit: self, future, judge: Some(judge) }
     }
 
     /// The dependency answered as it should.
@@ -237,7 +205,8 @@ impl<H: Settle + fmt::Debug> fmt::Debug for Permit<H> {
 pub struct Watch<'a, H: Settle, F, J> {
     permit: &'a mut Permit<H>,
     future: Pin<&'a mut F>,
-    judge: J,
+    /// Until the future is done.
+    judge: Option<J>,
 }
 
 // Nothing is pinned in it but what the future's own pointer pins.
@@ -246,8 +215,8 @@ impl<H: Settle, F, J> Unpin for Watch<'_, H, F, J> {}
 impl<H, F, J> Future for Watch<'_, H, F, J>
 where
     H: Settle,
-    F: Future<Output: Judged>,
-    J: FnMut(&<F::Output as Judged>::Error) -> Outcome,
+    F: Future,
+    J: Judge<F::Output>,
 {
     type Output = F::Output;
 
@@ -260,15 +229,7 @@ where
             permit.fate = Fate::Ends(Ending::Abandoned);
             return Poll::Pending;
         };
-        Poll::Ready(match value.into_result() {
-            Ok(value) => {
-                permit.fate = Fate::Ends(Ending::Success);
-                Judged::from_result(Ok(value))
-            }
-            Err(error) => {
-                permit.fate = Fate::Ends(judge(&error).into());
-                Judged::from_result(Err(error))
-            }
-        })
+        let judge = judge.take().expect("what is done is not polled again");
+        Poll::Ready(judge.judge(value, |outcome| permit.fate = Fate::Ends(outcome.into())))
     }
 }

@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod cancellation;
+mod given_breaker;
 mod limiter;
 mod names;
 mod stacking;

@@ -2,7 +2,7 @@
 
 use super::CircuitBreaker;
 use crate::error::{Error, Rejected, Reopening, judge_error};
-use crate::outcome::Outcome;
+use crate::outcome::{ByError, ByValue, Outcome};
 use std::future::Future;
 use std::pin::pin;
 
@@ -24,7 +24,7 @@ impl CircuitBreaker {
         F: FnOnce() -> Result<T, E>,
     {
         match self.core().enter() {
-            Ok(permit) => permit.run_result(op, judge_error).map_err(Error::Inner),
+            Ok(permit) => permit.run(op, ByError(judge_error)).map_err(Error::Inner),
             Err(reopening) => self.turned_away(reopening),
         }
     }
@@ -53,7 +53,7 @@ impl CircuitBreaker {
         match self.core().enter() {
             Ok(mut permit) => {
                 let future = pin!(permit.during(op));
-                permit.watch(future, judge_error).await.map_err(Error::Inner)
+                permit.watch(future, ByError(judge_error)).await.map_err(Error::Inner)
             }
             Err(reopening) => self.turned_away(reopening),
         }
@@ -87,7 +87,7 @@ impl CircuitBreaker {
         J: FnOnce(&R) -> Outcome,
     {
         match self.core().enter() {
-            Ok(permit) => Ok(permit.run(op, judge)),
+            Ok(permit) => Ok(permit.run(op, ByValue(judge))),
             Err(reopening) => Err(self.core().rejection(reopening)),
         }
     }
@@ -114,7 +114,7 @@ impl CircuitBreaker {
         J: FnOnce(&R) -> Outcome,
     {
         match self.core().enter() {
-            Ok(permit) => Ok(permit.run_async(op, judge).await),
+            Ok(permit) => Ok(permit.run_async(op, ByValue(judge)).await),
             Err(reopening) => Err(self.core().rejection(reopening)),
         }
     }

@@ -74,7 +74,7 @@ impl Core {
 
     /// Admits a call, or says when it might. Closed, this is one load.
     #[inline]
-    pub(super) fn admit(&self) -> Result<Stamp, Reopening> {
+    pub(crate) fn admit(&self) -> Result<Stamp, Reopening> {
         if let Some(stamp) = self.word.load().stamp_if_closed() {
             return Ok(stamp);
         }

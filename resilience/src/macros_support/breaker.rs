@@ -4,8 +4,8 @@ use super::Refused;
 use super::site::Site;
 use crate::circuit_breaker::{CircuitBreaker, Core};
 use crate::error::{ConfigError, Rejected, Reopening};
-use crate::outcome::Outcome;
-use crate::permit::{Permit, Watch};
+use crate::outcome::{ByError, ByValue, Judged, Outcome};
+use crate::permit::{Permit, Settle, Watch};
 use once_cell::race::OnceRef;
 use std::fmt;
 use std::future::Future;
@@ -75,9 +75,19 @@ impl CircuitBreakerSite {
         judge: impl FnOnce(&E) -> Outcome,
     ) -> R {
         match self.enter() {
-            Ok(permit) => permit.run_result(body, judge),
+            Ok(permit) => permit.run(body, ByError(judge)),
             Err(refusal) => self.refuse(refusal),
         }
+    }
+
+    /// Admits a call of a function that makes its own answer of a rejection.
+    ///
+    /// # Errors
+    ///
+    /// Why not.
+    #[inline]
+    pub fn admit(&'static self) -> Result<Permit<&'static Core>, Rejected> {
+        self.enter().map_err(|refusal| self.rejection(refusal))
     }
 
     /// The guard as its accessor gives it.
@@ -97,17 +107,67 @@ impl fmt::Debug for CircuitBreakerSite {
     }
 }
 
-/// Runs the body of an async function.
+/// Admits a call of a function whose breaker the user made. The permit holds a handle of its own, so
+/// that the body can do with the user's as it likes.
+///
+/// # Errors
+///
+/// Why not.
 #[inline]
-pub fn watch<'a, R, E, F, J>(
-    permit: &'a mut Permit<&'static Core>,
+pub fn admit(breaker: &CircuitBreaker) -> Result<Permit<CircuitBreaker>, Rejected> {
+    match breaker.core().admit() {
+        Ok(stamp) => Ok(Permit::driven(breaker.clone(), stamp)),
+        Err(reopening) => Err(breaker.core().rejection(reopening)),
+    }
+}
+
+/// Runs the body of a function that is not async, whose errors are judged.
+#[inline]
+pub fn run<R: Judged<Error = E>, E, H: Settle>(
+    permit: Permit<H>,
+    body: impl FnOnce() -> R,
+    judge: impl FnOnce(&E) -> Outcome,
+) -> R {
+    permit.run(body, ByError(judge))
+}
+
+/// Runs the body of a function that is not async, whose values are judged.
+#[inline]
+pub fn run_whole<R, H: Settle>(
+    permit: Permit<H>,
+    body: impl FnOnce() -> R,
+    judge: impl FnOnce(&R) -> Outcome,
+) -> R {
+    permit.run(body, ByValue(judge))
+}
+
+/// Runs the body of an async function, whose errors are judged.
+#[inline]
+pub fn watch<'a, R, E, H, F, J>(
+    permit: &'a mut Permit<H>,
     body: Pin<&'a mut F>,
     judge: J,
-) -> Watch<'a, &'static Core, F, J>
+) -> Watch<'a, H, F, ByError<J>>
 where
-    R: Refused<Error = E>,
+    R: Judged<Error = E>,
+    H: Settle,
     F: Future<Output = R>,
-    J: FnMut(&E) -> Outcome,
+    J: FnOnce(&E) -> Outcome,
 {
-    permit.watch(body, judge)
+    permit.watch(body, ByError(judge))
+}
+
+/// Runs the body of an async function, whose values are judged.
+#[inline]
+pub fn watch_whole<'a, R, H, F, J>(
+    permit: &'a mut Permit<H>,
+    body: Pin<&'a mut F>,
+    judge: J,
+) -> Watch<'a, H, F, ByValue<J>>
+where
+    H: Settle,
+    F: Future<Output = R>,
+    J: FnOnce(&R) -> Outcome,
+{
+    permit.watch(body, ByValue(judge))
 }

@@ -1,6 +1,7 @@
 //! What the expansions of the attributes call. Not for anybody else: no part of it is promised.
 
 mod breaker;
+mod dynamic;
 mod limiter;
 #[cfg(feature = "tokio")]
 mod limiter_tasks;
@@ -16,11 +17,12 @@ use std::panic::Location;
 pub use resilience_macros::{__circuit_breaker_wrap, __rate_limiter_wrap};
 pub use std::boxed::Box;
 
-pub use self::breaker::{CircuitBreakerSite, Refusal, watch};
+pub use self::breaker::{CircuitBreakerSite, Refusal, admit, run, run_whole, watch, watch_whole};
+pub use self::dynamic::{Dynamic, HoldsAny};
 pub use self::limiter::{number, wait, wait_keyed};
 #[cfg(feature = "tokio")]
 pub use self::limiter_tasks::{wait_async, wait_keyed_async};
-pub use self::result::{FromRejected, Refused, ask, judge};
+pub use self::result::{FromRejected, NoResult, Refused, Whole, ask, judge, judge_whole};
 pub use self::site::Site;
 pub use crate::outcome::Judged;
 
@@ -44,7 +46,7 @@ pub fn make<F>(body: impl FnOnce() -> F) -> F {
 
 /// Never called: tells inference what an async body returns.
 #[must_use]
-pub fn returns<R: Refused>() -> R {
+pub fn returns<R>() -> R {
     unreachable!("it stands behind `if false`")
 }
 

@@ -15,11 +15,46 @@ pub fn judge<E>(error: &E, excluded: impl FnOnce(&E) -> bool) -> Outcome {
     if excluded(error) { Outcome::Ignored } else { judge_error(error) }
 }
 
+/// What the whole value of a guarded function means.
+#[inline]
+pub fn judge_whole<R>(ignored: bool, value: &R, failure_if: impl Fn(&R) -> bool) -> Outcome {
+    match ignored {
+        true => Outcome::Ignored,
+        false if failure_if(value) => Outcome::Failure,
+        false => Outcome::Success,
+    }
+}
+
+/// Any value that a guarded function returned.
+#[derive(Debug)]
+pub struct Whole<'a, R>(pub &'a R);
+
+impl<T, E> Whole<'_, Result<T, E>> {
+    /// Whether it is a rejection by a policy further in, where that can be seen.
+    #[must_use]
+    pub fn is_rejection(&self) -> bool {
+        self.0.as_ref().is_err_and(|error| judge_error(error) == Outcome::Ignored)
+    }
+}
+
+/// The same of values that are no result, or nobody knows.
+pub trait NoResult {
+    /// It is none.
+    fn is_rejection(&self) -> bool;
+}
+
+impl<R> NoResult for Whole<'_, R> {
+    fn is_rejection(&self) -> bool {
+        false
+    }
+}
+
 /// A return type that a rejection can be brought into.
 #[diagnostic::on_unimplemented(
     message = "a guarded function returns a `Result`, and `{Self}` is none",
     label = "a call that is turned away has to return an error, which this cannot hold",
-    note = "return `Result<_, E>` with an error type `E` that is `From<resilience::Rejected>`"
+    note = "return `Result<_, E>` with an error type `E` that is `From<resilience::Rejected>`",
+    note = "or make another value in the attribute: `fallback = |rejected| …`"
 )]
 pub trait Refused: Judged {
     /// The value of a call that was turned away.
@@ -38,8 +73,9 @@ impl<T, E: FromRejected> Refused for Result<T, E> {
     message = "a call that is turned away has to return an error, and `{Self}` is not `From<resilience::Rejected>`",
     label = "the error type `{Self}` cannot hold a rejection",
     note = "give it a variant that can: `#[error(transparent)] Rejected(#[from] resilience::Rejected)`",
-    note = "or return an error that holds any other: `anyhow::Error`, `Box<dyn Error + Send + Sync>`",
-    note = "or return `resilience::Error<{Self}>`, which is a rejection or your own error"
+    note = "or make one of its values in the attribute: `map_err = |rejected| …`",
+    note = "or make the whole value there: `fallback = |rejected| …`",
+    note = "or return another error, which holds both: `resilience::Error<{Self}>`, `anyhow::Error`, `Box<dyn Error + Send + Sync>`"
 )]
 pub trait FromRejected {
     /// The error of a call that was turned away.
