@@ -89,6 +89,7 @@
 #[path = "macros_support/mod.rs"]
 #[doc(hidden)]
 pub mod __private;
+mod bulkhead;
 mod circuit_breaker;
 mod clock;
 mod error;
@@ -103,14 +104,18 @@ mod serialize;
 mod settings;
 mod stats;
 mod sync;
+#[cfg(feature = "tokio")]
+mod timeout;
+mod waiting;
 
+pub use crate::bulkhead::{Bulkhead, BulkheadBuilder, BulkheadStats};
 pub use crate::circuit_breaker::{
     CircuitBreaker, CircuitBreakerBuilder, CircuitState, CircuitStats, StateChange,
 };
 pub use crate::clock::{Clock, ManualClock};
 pub use crate::error::{
-    CapacityExceededError, CircuitOpenError, ConfigError, ConfigProblem, Error,
-    RateLimitExceededError, Rejected,
+    BulkheadFullError, CapacityExceededError, CircuitOpenError, ConfigError, ConfigProblem, Error,
+    RateLimitExceededError, Rejected, TimeoutError,
 };
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
@@ -119,10 +124,12 @@ pub use crate::rate_limiter::{
     Tokens,
 };
 pub use crate::registry::{
-    CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot, Registry, Snapshot,
-    registry,
+    BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot,
+    Registry, Snapshot, registry,
 };
 pub use crate::settings::{Place, SettingValue, Settings};
+#[cfg(feature = "tokio")]
+pub use crate::timeout::{Timeout, TimeoutBuilder};
 pub use resilience_macros::{circuit_breaker, rate_limiter};
 
 #[cfg(doctest)]

@@ -3,8 +3,10 @@
 mod brief;
 mod circuit;
 mod config;
+mod full;
 mod limit;
 mod seen;
+mod timed_out;
 
 use crate::outcome::Outcome;
 use std::error::Error as StdError;
@@ -15,9 +17,12 @@ use std::time::Duration;
 pub use self::circuit::CircuitOpenError;
 pub(crate) use self::circuit::Reopening;
 pub use self::config::{ConfigError, ConfigProblem};
+pub use self::full::BulkheadFullError;
 pub use self::limit::{CapacityExceededError, RateLimitExceededError};
+pub use self::timed_out::TimeoutError;
 
-/// A policy turned the call away: the guarded code did not run.
+/// A policy turned the call away: the guarded code did not run, or, if it took too long, not to its
+/// end.
 ///
 /// Annotated functions bring it into their own error type through `From<Rejected>`; one
 /// `#[from] Rejected` variant serves every attribute. `anyhow::Error`, `std::io::Error` and
@@ -34,6 +39,12 @@ pub enum Rejected {
     /// More tokens were asked for at once than a rate limiter ever holds.
     #[error(transparent)]
     CapacityExceeded(CapacityExceededError),
+    /// A bulkhead has no permit, or none in time.
+    #[error(transparent)]
+    BulkheadFull(BulkheadFullError),
+    /// The call took too long: it had started, and was dropped.
+    #[error(transparent)]
+    TimedOut(TimeoutError),
     /// The policy could not be made: its name is shared with settings that disagree, or a value is
     /// out of range. Every call is turned away until the code or the configuration is mended.
     #[error(transparent)]
@@ -48,6 +59,8 @@ impl Rejected {
             Self::CircuitOpen(error) => error.name(),
             Self::RateLimitExceeded(error) => error.name(),
             Self::CapacityExceeded(error) => error.name(),
+            Self::BulkheadFull(error) => error.name(),
+            Self::TimedOut(error) => error.name(),
             Self::Misconfigured(error) => error.name(),
         }
     }
@@ -59,21 +72,27 @@ impl Rejected {
         match self {
             Self::CircuitOpen(error) => error.retry_after(),
             Self::RateLimitExceeded(error) => error.retry_after(),
-            Self::CapacityExceeded(_) | Self::Misconfigured(_) => None,
+            Self::CapacityExceeded(_)
+            | Self::BulkheadFull(_)
+            | Self::TimedOut(_)
+            | Self::Misconfigured(_) => None,
         }
     }
 }
 
 impl From<Rejected> for io::Error {
     /// Of kind [`io::ErrorKind::InvalidInput`] for a misconfigured policy and more tokens than there
-    /// ever are, [`io::ErrorKind::QuotaExceeded`] for a rate limit, else [`io::ErrorKind::Other`]; the
-    /// rejection is the inner error.
+    /// ever are, [`io::ErrorKind::QuotaExceeded`] for a rate limit, [`io::ErrorKind::ResourceBusy`] for a
+    /// bulkhead, [`io::ErrorKind::TimedOut`] for a timeout, else [`io::ErrorKind::Other`]; the rejection is
+    /// the inner error.
     fn from(rejected: Rejected) -> Self {
         let kind = match rejected {
             Rejected::Misconfigured(_) | Rejected::CapacityExceeded(_) => {
                 io::ErrorKind::InvalidInput
             }
             Rejected::RateLimitExceeded(_) => io::ErrorKind::QuotaExceeded,
+            Rejected::BulkheadFull(_) => io::ErrorKind::ResourceBusy,
+            Rejected::TimedOut(_) => io::ErrorKind::TimedOut,
             Rejected::CircuitOpen(_) => io::ErrorKind::Other,
         };
         Self::new(kind, rejected)
@@ -173,7 +192,8 @@ impl<E: StdError + 'static> StdError for Error<E> {
 /// What the error of a guarded call means, unless somebody says otherwise.
 #[cold]
 pub(crate) fn judge_error<E>(error: &E) -> Outcome {
-    if seen::rejection_in(error).is_none() {
+    // A timeout within is no rejection of a call that was not made: the dependency was too slow.
+    if let None | Some(Rejected::TimedOut(_)) = seen::rejection_in(error) {
         return Outcome::Failure;
     }
     // A policy within the call turned it away: the dependency was not asked. The caller will wrap

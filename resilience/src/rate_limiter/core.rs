@@ -2,15 +2,15 @@
 //! the line behind a lock for everybody else.
 
 use super::gcra::{Bucket, Pace};
-use super::queue::{Line, Refusal, Wakers};
+use super::queue::{Line, Refusal};
 use super::settings::RateSettings;
-use super::stats::RateLimiterCounters;
-use super::wait::{Desk, Patience, Turn, exceeded};
+use super::wait::{Desk, Turn, exceeded};
 use super::word::{SharedWord, Verdict};
 use crate::clock::{Clock, Instant};
 use crate::error::Rejected;
 use crate::name::Name;
 use crate::sync::Mutex;
+use crate::waiting::{Patience, WaitCounters, Wakers, wake};
 use std::panic::Location;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct Core {
     word: SharedWord,
-    pub(super) counters: RateLimiterCounters,
+    pub(super) counters: WaitCounters,
     pub(super) name: Name,
     pub(super) clock: Clock,
     /// Where and when the limiter was built.
@@ -51,7 +51,7 @@ impl Core {
         word.open(bucket, &pace, now);
         Self {
             word,
-            counters: RateLimiterCounters::new(),
+            counters: WaitCounters::new(),
             name,
             clock,
             place,
@@ -140,7 +140,7 @@ impl Core {
             }
             answer
         };
-        wakers.into_iter().for_each(std::task::Waker::wake);
+        wake(wakers);
         answer
     }
 
@@ -194,7 +194,7 @@ impl Desk for &Core {
         &self.clock
     }
 
-    fn counters(&self) -> &RateLimiterCounters {
+    fn counters(&self) -> &WaitCounters {
         &self.counters
     }
 

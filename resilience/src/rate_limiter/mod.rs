@@ -172,7 +172,7 @@ impl RateLimiter {
     /// What the limiter has seen so far.
     #[must_use]
     pub fn stats(&self) -> RateLimiterStats {
-        self.core().counters.read()
+        self.core().counters.sums().into()
     }
 
     /// Fills the bucket and serves those who wait from it. What was granted before does not count

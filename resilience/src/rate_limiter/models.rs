@@ -1,9 +1,10 @@
 //! loom models of the word and what stands beside it, of the lock, and of the line: every
 //! interleaving of a few threads. `ci/loom.sh` runs them.
 
-use super::wait::{Patience, Step, Turn};
+use super::wait::Turn;
 use super::{KeyedRateLimiter, RateLimiter, RateLimiterBuilder};
 use crate::clock::ManualClock;
+use crate::waiting::{Patience, Step, Wait};
 use loom::thread;
 use std::task::Waker;
 use std::time::Duration;

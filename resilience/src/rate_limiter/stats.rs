@@ -1,6 +1,6 @@
 //! What a rate limiter has seen.
 
-use crate::stats::Counters;
+use crate::waiting::WaitSums;
 use std::time::Duration;
 
 /// Statistics of a rate limiter.
@@ -21,46 +21,8 @@ pub struct RateLimiterStats {
     pub total_waited: Duration,
 }
 
-/// The counters behind [`RateLimiterStats`].
-#[derive(Debug)]
-pub(super) struct RateLimiterCounters(Counters<4>);
-
-const ACQUIRED: usize = 0;
-const REJECTED: usize = 1;
-const CANCELLED: usize = 2;
-const WAITED_NANOS: usize = 3;
-
-impl RateLimiterCounters {
-    pub(super) fn new() -> Self {
-        Self(Counters::new())
-    }
-
-    #[inline]
-    pub(super) fn add_acquired(&self, tokens: u32) {
-        self.0.add(ACQUIRED, tokens.into());
-    }
-
-    #[inline]
-    pub(super) fn add_rejected(&self) {
-        self.0.add(REJECTED, 1);
-    }
-
-    pub(super) fn add_cancelled(&self) {
-        self.0.add(CANCELLED, 1);
-    }
-
-    pub(super) fn add_waited(&self, waited: Duration) {
-        // 584 years of waiting in all: nobody gets there.
-        self.0.add(WAITED_NANOS, u64::try_from(waited.as_nanos()).unwrap_or(u64::MAX));
-    }
-
-    pub(super) fn read(&self) -> RateLimiterStats {
-        let sums = self.0.sums();
-        RateLimiterStats {
-            total_acquired: sums[ACQUIRED],
-            total_rejected: sums[REJECTED],
-            cancelled: sums[CANCELLED],
-            total_waited: Duration::from_nanos(sums[WAITED_NANOS]),
-        }
+impl From<WaitSums> for RateLimiterStats {
+    fn from(WaitSums { acquired, rejected, cancelled, waited }: WaitSums) -> Self {
+        Self { total_acquired: acquired, total_rejected: rejected, cancelled, total_waited: waited }
     }
 }

@@ -1,30 +1,18 @@
 //! Waiting in tasks.
 
-use super::wait::{Desk, Patience, Step, Turn};
+use super::wait::{Desk, Turn};
 use super::{KeyedRateLimiter, RateLimiter, Tokens};
-use crate::clock::Alarm;
 use crate::error::Rejected;
-use std::future::{Future, poll_fn};
+use crate::waiting::{Patience, in_task};
+use std::future::Future;
 use std::hash::Hash;
-use std::task::{Poll, ready};
 use std::time::Duration;
 
 impl<D: Desk> Turn<D> {
     /// Waits in this task.
     async fn in_task(mut self) -> Result<(), Rejected> {
-        let mut alarm = Alarm::default();
-        let result = poll_fn(|cx| {
-            loop {
-                match self.step(cx.waker()) {
-                    Step::Done(result) => return Poll::Ready(result),
-                    Step::SleepUntil(instant) => {
-                        ready!(alarm.poll_at(self.desk.clock(), instant, cx));
-                    }
-                }
-            }
-        });
-        let result = result.await;
-        self.end(result)
+        let answer = in_task(&mut self).await;
+        self.end(answer)
     }
 }
 

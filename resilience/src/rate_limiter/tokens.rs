@@ -1,8 +1,8 @@
 //! So many tokens at once.
 
 use super::core::Core;
-use super::wait::Patience;
 use crate::error::Rejected;
+use crate::waiting::Patience;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::time::Duration;
 

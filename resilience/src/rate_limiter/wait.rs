@@ -1,13 +1,12 @@
 //! Waiting in line: one decision, driven by a thread or by a task.
 
 use super::gcra::Pace;
-use super::queue::{Line, Look, Refusal, Ticket, Wakers};
-use super::stats::RateLimiterCounters;
-use crate::clock::{Clock, Instant, thread_waker};
+use super::queue::{Line, Look, Refusal, Ticket};
+use crate::clock::{Clock, Instant};
 use crate::error::{CapacityExceededError, RateLimitExceededError, Rejected};
 use crate::name::Name;
+use crate::waiting::{Patience, Step, Wait, WaitCounters, Wakers, on_thread};
 use std::task::Waker;
-use std::time::Duration;
 
 const TICKETS: &str = "a line stays as long as there are tickets";
 
@@ -23,7 +22,7 @@ pub(super) trait Desk {
 
     fn clock(&self) -> &Clock;
 
-    fn counters(&self) -> &RateLimiterCounters;
+    fn counters(&self) -> &WaitCounters;
 
     fn rejection(&self, refusal: Refusal, tokens: u32) -> Rejected;
 }
@@ -46,22 +45,13 @@ pub(super) fn exceeded(name: &Name, clock: &Clock, ready_at: Instant) -> Rejecte
     Rejected::RateLimitExceeded(error)
 }
 
-/// How long somebody will wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Patience {
-    None,
-    For(Duration),
-    Endless,
-}
-
-impl Patience {
-    /// `now` is what the line goes by, which a step back of the clock does not turn back.
-    fn deadline(self, now: Instant, clock: &Clock) -> Instant {
-        match self {
-            Self::None => now,
-            Self::For(length) => clock.now().after(length),
-            Self::Endless => Instant::NEVER,
-        }
+/// When somebody leaves at the latest. `now` is what the line goes by, which a step back of the clock
+/// does not turn back.
+fn deadline(patience: Patience, now: Instant, clock: &Clock) -> Instant {
+    match patience {
+        Patience::None => now,
+        Patience::For(length) => clock.now().after(length),
+        Patience::Endless => Instant::NEVER,
     }
 }
 
@@ -74,40 +64,16 @@ pub(super) struct Turn<D: Desk> {
     ticket: Option<Ticket>,
 }
 
-/// What to do next.
-#[derive(Debug)]
-pub(super) enum Step {
-    Done(Result<(), Refusal>),
-    SleepUntil(Instant),
-}
-
 impl<D: Desk> Turn<D> {
     pub(super) fn new(desk: D, tokens: u32, patience: Patience) -> Self {
         Self { desk, tokens, patience, ticket: None }
     }
 
-    /// Asks or looks again. `waker` is for when it should do so again.
-    pub(super) fn step(&mut self, waker: &Waker) -> Step {
-        // A waker is anybody's code: it is neither cloned nor dropped under the lock.
-        let mut waker = Some(waker.clone());
-        let Some(ticket) = self.ticket else { return self.ask(&mut waker) };
-        let look = self
-            .desk
-            .at_line(|line, pace, now, wakers| line.look(pace, now, ticket, &mut waker, wakers));
-        match look.expect(TICKETS) {
-            Look::SleepUntil(instant) => Step::SleepUntil(instant),
-            Look::Answered(answer) => {
-                self.ticket = None;
-                Step::Done(answer.map(|waited| self.desk.counters().add_waited(waited)))
-            }
-        }
-    }
-
-    fn ask(&mut self, waker: &mut Option<Waker>) -> Step {
+    fn ask(&mut self, waker: &mut Option<Waker>) -> Step<Result<(), Refusal>> {
         let Self { tokens, patience, .. } = *self;
         let clock = self.desk.clock();
         let asked = self.desk.at_line(|line, pace, now, _| {
-            let deadline = patience.deadline(now, clock);
+            let deadline = deadline(patience, now, clock);
             match line.take(pace, now, tokens) {
                 Err(Refusal::NotBefore(due)) if due <= deadline => {
                     Ok(Some(line.enter(pace, now, tokens, deadline, waker)))
@@ -150,16 +116,32 @@ impl<D: Desk> Turn<D> {
 
     /// Waits on this thread.
     pub(super) fn on_thread(mut self) -> Result<(), Rejected> {
-        if let Step::Done(result) = self.step(Waker::noop()) {
-            return self.end(result);
-        }
-        let waker = thread_waker();
-        loop {
-            match self.step(&waker) {
-                Step::Done(result) => return self.end(result),
-                Step::SleepUntil(instant) => self.desk.clock().park_until(instant, &waker),
+        let answer = on_thread(&mut self);
+        self.end(answer)
+    }
+}
+
+impl<D: Desk> Wait for Turn<D> {
+    type Answer = Result<(), Refusal>;
+
+    fn step(&mut self, waker: &Waker) -> Step<Self::Answer> {
+        // A waker is anybody's code: it is neither cloned nor dropped under the lock.
+        let mut waker = Some(waker.clone());
+        let Some(ticket) = self.ticket else { return self.ask(&mut waker) };
+        let look = self
+            .desk
+            .at_line(|line, pace, now, wakers| line.look(pace, now, ticket, &mut waker, wakers));
+        match look.expect(TICKETS) {
+            Look::SleepUntil(instant) => Step::SleepUntil(instant),
+            Look::Answered(answer) => {
+                self.ticket = None;
+                Step::Done(answer.map(|waited| self.desk.counters().add_waited(waited)))
             }
         }
+    }
+
+    fn clock(&self) -> &Clock {
+        self.desk.clock()
     }
 }
 

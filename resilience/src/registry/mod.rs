@@ -1,5 +1,6 @@
 //! Everything that has a name.
 
+mod bulkheads;
 mod rate_limiters;
 #[cfg(feature = "serde")]
 mod serialize;
@@ -9,8 +10,10 @@ mod snapshot;
 use self::shelf::{Shelf, register_in};
 pub(crate) use self::shelf::{Shelved, register_own};
 pub use self::snapshot::{
-    CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot, Snapshot,
+    BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot,
+    Snapshot,
 };
+use crate::bulkhead::Bulkhead;
 use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder};
 use crate::error::ConfigError;
 use crate::rate_limiter::{KeyedRateLimiter, RateLimiter};
@@ -36,6 +39,7 @@ pub struct Registry {
     circuit_breakers: Shelf<CircuitBreaker>,
     rate_limiters: Shelf<RateLimiter>,
     keyed_rate_limiters: Shelf<KeyedRateLimiter>,
+    bulkheads: Shelf<Bulkhead>,
 }
 
 /// The registry of the process.
@@ -53,6 +57,7 @@ impl Registry {
             circuit_breakers: Shelf::new(),
             rate_limiters: Shelf::new(),
             keyed_rate_limiters: Shelf::new(),
+            bulkheads: Shelf::new(),
         }
     }
 
@@ -109,6 +114,24 @@ impl Registry {
     /// [`remove_circuit_breaker`](Self::remove_circuit_breaker).
     pub fn remove_keyed_rate_limiter(&self, name: &str) -> bool {
         self.keyed_rate_limiters.remove(name)
+    }
+
+    /// The bulkhead of this name.
+    #[must_use]
+    pub fn bulkhead(&self, name: &str) -> Option<Bulkhead> {
+        self.bulkheads.get(name)
+    }
+
+    /// All bulkheads, in the order of their names.
+    #[must_use]
+    pub fn bulkheads(&self) -> Vec<Bulkhead> {
+        self.bulkheads.list()
+    }
+
+    /// Forgets the bulkhead of this name, as
+    /// [`remove_circuit_breaker`](Self::remove_circuit_breaker).
+    pub fn remove_bulkhead(&self, name: &str) -> bool {
+        self.bulkheads.remove(name)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything in a registry at one moment, as plain values.
 
 use super::Registry;
+use crate::bulkhead::{Bulkhead, BulkheadStats};
 use crate::circuit_breaker::{CircuitBreaker, CircuitState, CircuitStats};
 use crate::rate_limiter::{KeyedRateLimiter, RateLimiter, RateLimiterStats};
 use crate::settings::Settings;
@@ -31,6 +32,8 @@ pub struct Snapshot {
     pub rate_limiters: Vec<RateLimiterSnapshot>,
     /// All rate limiters with keys.
     pub keyed_rate_limiters: Vec<KeyedRateLimiterSnapshot>,
+    /// All bulkheads.
+    pub bulkheads: Vec<BulkheadSnapshot>,
 }
 
 /// A circuit breaker at one moment.
@@ -86,6 +89,25 @@ pub struct KeyedRateLimiterSnapshot {
     pub settings: Settings,
 }
 
+/// A bulkhead at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct BulkheadSnapshot {
+    /// Its name.
+    pub name: String,
+    /// How many permits were in use.
+    pub in_use: u32,
+    /// How many there were.
+    pub max_concurrent: u32,
+    /// How many callers waited for one.
+    pub waiting: usize,
+    /// What it has seen so far.
+    pub stats: BulkheadStats,
+    /// The settings in force.
+    pub settings: Settings,
+}
+
 impl Registry {
     /// All policies as they are now, as plain values.
     #[must_use]
@@ -94,6 +116,7 @@ impl Registry {
             circuit_breakers: self.circuit_breakers().iter().map(Into::into).collect(),
             rate_limiters: self.rate_limiters().iter().map(Into::into).collect(),
             keyed_rate_limiters: self.keyed_rate_limiters().iter().map(Into::into).collect(),
+            bulkheads: self.bulkheads().iter().map(Into::into).collect(),
         }
     }
 }
@@ -130,6 +153,19 @@ impl From<&KeyedRateLimiter> for KeyedRateLimiterSnapshot {
             keys: limiter.keys(),
             stats: limiter.stats(),
             settings: limiter.settings(),
+        }
+    }
+}
+
+impl From<&Bulkhead> for BulkheadSnapshot {
+    fn from(bulkhead: &Bulkhead) -> Self {
+        Self {
+            name: String::from(bulkhead.name()),
+            in_use: bulkhead.in_use(),
+            max_concurrent: bulkhead.max_concurrent(),
+            waiting: bulkhead.waiting(),
+            stats: bulkhead.stats(),
+            settings: bulkhead.settings(),
         }
     }
 }

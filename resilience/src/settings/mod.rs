@@ -222,6 +222,24 @@ impl<T: Value> Field<T> {
         self.written.map_or(default, |written| written.value)
     }
 
+    /// The value, which somebody has to write; reports that nobody did, or what cannot hold.
+    pub(crate) fn required(
+        &self,
+        place: &Location<'_>,
+        problems: &mut Vec<ConfigProblem>,
+    ) -> Option<T> {
+        self.check(problems);
+        if self.written.is_none() {
+            problems.push(ConfigProblem {
+                field: self.name,
+                value: String::from("none"),
+                expected: format!("{}, and there is no default", T::expected(self.range)),
+                place: at(place),
+            });
+        }
+        self.written.map(|written| written.value)
+    }
+
     /// Reports a value out of range.
     pub(crate) fn check(&self, problems: &mut Vec<ConfigProblem>) {
         if let Some(written) = self.written

@@ -7,16 +7,15 @@ use crate::clock::{Clock, Instant};
 use crate::error::Rejected;
 use crate::name::Name;
 use crate::rate_limiter::gcra::Pace;
-use crate::rate_limiter::queue::{Line, Refusal, Wakers};
+use crate::rate_limiter::queue::{Line, Refusal};
 use crate::rate_limiter::settings::RateSettings;
-use crate::rate_limiter::stats::RateLimiterCounters;
-use crate::rate_limiter::wait::{Desk, Patience, Turn};
+use crate::rate_limiter::wait::{Desk, Turn};
 use crate::settings::{Field, SettingValue};
 use crate::sync::Mutex;
+use crate::waiting::{Patience, WaitCounters, Wakers, wake};
 use std::hash::Hash;
 use std::num::NonZero;
 use std::panic::Location;
-use std::task::Waker;
 use std::thread::available_parallelism;
 
 const MAX_KEYS: usize = 1_048_576;
@@ -38,7 +37,7 @@ pub(crate) struct KeyedCore {
     shards: Box<[Mutex<Shard>]>,
     hashes: Hashes,
     room: Room,
-    pub(crate) counters: RateLimiterCounters,
+    pub(crate) counters: WaitCounters,
     pub(crate) name: Name,
     pub(crate) clock: Clock,
     /// Where and when the limiter was built.
@@ -76,7 +75,7 @@ impl KeyedCore {
             shards: (0..shards).map(|_| Mutex::new(Shard::new(pace, start))).collect(),
             hashes: Hashes::default(),
             room: Room::new(settings.max_keys.or(MAX_KEYS)),
-            counters: RateLimiterCounters::new(),
+            counters: WaitCounters::new(),
             name,
             clock,
             place,
@@ -124,7 +123,7 @@ impl KeyedCore {
             self.room.resize(changed.max_keys.or(MAX_KEYS));
             *settings = changed;
         }
-        wakers.into_iter().for_each(Waker::wake);
+        wake(wakers);
     }
 
     fn at_line<R, A>(&self, key: Key, act: A) -> Result<R, A>
@@ -140,7 +139,7 @@ impl KeyedCore {
             shard.uses = shard.uses.wrapping_add(1);
             (shard.at_line(key, now, act, &self.room, &mut wakers), now, shard.uses)
         };
-        wakers.into_iter().for_each(Waker::wake);
+        wake(wakers);
         if uses.is_multiple_of(VISIT_EVERY) {
             let other = &self.shards[(index + uses / VISIT_EVERY) & (self.shards.len() - 1)];
             if let Some(mut other) = other.try_lock() {
@@ -195,7 +194,7 @@ impl Desk for KeyDesk<'_> {
         &self.core.clock
     }
 
-    fn counters(&self) -> &RateLimiterCounters {
+    fn counters(&self) -> &WaitCounters {
         &self.core.counters
     }
 

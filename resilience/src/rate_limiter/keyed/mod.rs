@@ -7,9 +7,9 @@ mod shard;
 
 pub(crate) use self::core::{KeyedCore, KeyedSettings};
 use super::stats::RateLimiterStats;
-use super::wait::Patience;
 use crate::error::Rejected;
 use crate::settings::Settings;
+use crate::waiting::Patience;
 use std::fmt;
 use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -136,7 +136,7 @@ impl KeyedRateLimiter {
     /// What the limiter has seen so far, all keys together.
     #[must_use]
     pub fn stats(&self) -> RateLimiterStats {
-        self.core().counters.read()
+        self.core().counters.sums().into()
     }
 
     /// The name; `unnamed` if none was given.

@@ -14,6 +14,7 @@ mod waiters;
 use self::waiters::{Call, TICKETS, Waiter, Waiters};
 use super::gcra::{Bucket, Pace};
 use crate::clock::Instant;
+use crate::waiting::Wakers;
 use std::mem;
 use std::task::Waker;
 use std::time::Duration;
@@ -21,9 +22,6 @@ use std::time::Duration;
 pub(super) use self::waiters::Ticket;
 
 const WAKERS: &str = "whoever may wait brings a waker";
-
-/// Those to wake once the lock is free: a waker is anybody's code.
-pub(super) type Wakers = Vec<Waker>;
 
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

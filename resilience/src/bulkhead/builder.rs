@@ -1,0 +1,114 @@
+//! The builder of bulkheads.
+
+use super::Bulkhead;
+use super::core::Core;
+use super::settings::BulkheadSettings;
+use crate::clock::Clock;
+use crate::error::{ConfigError, ConfigProblem};
+use crate::settings::{Build, Identity};
+use std::borrow::Cow;
+use std::panic::Location;
+use std::time::Duration;
+
+/// Makes a [`Bulkhead`]. See there for the table of settings; `max_concurrent` has no default.
+#[derive(Clone, Debug)]
+#[must_use = "a builder makes nothing until `build` or `register`"]
+pub struct BulkheadBuilder {
+    identity: Identity,
+    settings: BulkheadSettings,
+}
+
+impl BulkheadBuilder {
+    pub(super) fn new() -> Self {
+        Self { identity: Identity::new(), settings: BulkheadSettings::UNWRITTEN }
+    }
+
+    /// The name in errors, events and the registry. A literal costs nothing to carry in an error,
+    /// an owned name a reference count. Not empty. Default: none, shown as `unnamed`.
+    pub fn name(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.identity.name = Some(name.into().into());
+        self
+    }
+
+    /// How many calls there may be at once: 1 to 2²⁹. It has to be written.
+    #[track_caller]
+    pub fn max_concurrent(mut self, calls: u32) -> Self {
+        self.settings.max_concurrent.write(calls);
+        self
+    }
+
+    /// How long a caller waits for a permit at most; zero rejects at once. Default: as long as it
+    /// takes.
+    #[track_caller]
+    pub fn max_wait(mut self, length: Duration) -> Self {
+        self.settings.max_wait.write(length);
+        self
+    }
+
+    /// How many callers may wait at once; whoever comes then is rejected at once. Default: no bound.
+    #[track_caller]
+    pub fn max_waiting(mut self, callers: usize) -> Self {
+        self.settings.max_waiting.write(callers);
+        self
+    }
+
+    /// The clock that waits are measured by. Default [`Clock::system`].
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.identity.clock = Some(clock);
+        self
+    }
+
+    /// Makes the bulkhead, known to nobody but the caller.
+    ///
+    /// # Errors
+    ///
+    /// A [`ConfigError`] that names every setting out of its range, and a `max_concurrent` that is
+    /// missing.
+    #[track_caller]
+    pub fn build(self) -> Result<Bulkhead, ConfigError> {
+        self.build_at(Location::caller())
+    }
+}
+
+impl Build for BulkheadBuilder {
+    type Policy = Bulkhead;
+
+    const KIND: &'static str = Bulkhead::KIND;
+
+    fn identity(&mut self) -> &mut Identity {
+        &mut self.identity
+    }
+
+    fn problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
+        let mut problems = Vec::new();
+        self.identity.check(place, &mut problems);
+        self.settings.check(&mut problems);
+        problems
+    }
+
+    fn build_at(self, place: &'static Location<'static>) -> Result<Bulkhead, ConfigError> {
+        let mut problems = Vec::new();
+        self.identity.check(place, &mut problems);
+        self.settings.check_complete(place, &mut problems);
+        self.identity.fail_on(Self::KIND, problems)?;
+        let name = self.identity.name_or_unnamed();
+        let clock = self.identity.clock.unwrap_or(Clock::system());
+        Ok(Bulkhead::from_core(Core::new(name, clock, &self.settings, place)))
+    }
+
+    fn join(
+        self,
+        bulkhead: &Bulkhead,
+        place: &'static Location<'static>,
+    ) -> Result<Bulkhead, ConfigError> {
+        let core = bulkhead.core();
+        let mut problems = self.problems(place);
+        self.identity.join(&core.clock, core.place, place, &mut problems);
+        core.change(|ours| {
+            let joined = ours.join(&self.settings, &mut problems);
+            problems.is_empty().then_some(joined)
+        });
+        self.identity.fail_on(Self::KIND, problems)?;
+        Ok(bulkhead.clone())
+    }
+}

@@ -1,0 +1,187 @@
+//! The timeout.
+
+use crate::clock::{Alarm, Clock, Instant};
+use crate::error::{ConfigError, Rejected, TimeoutError};
+use crate::name::Name;
+use crate::settings::{Field, Identity};
+use std::borrow::Cow;
+use std::future::{Future, poll_fn};
+use std::panic::Location;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+const KIND: &str = "timeout";
+
+/// Ends calls that take too long.
+///
+/// # Problem
+///
+/// A call that never ends holds its task, its memory and its permits for ever, and its caller.
+///
+/// # Model
+///
+/// Time runs from the first poll. When it is up the inner future is dropped, which is how a future is
+/// cancelled, and the call is [`Rejected::TimedOut`]. A call that is done when it is looked at has its
+/// value, late or not. There is none for code that is not async: a thread cannot be interrupted.
+///
+/// | setting | default | range |
+/// | --- | --- | --- |
+/// | `limit` | none: it has to be written | > 0; `Duration::MAX` is no timeout at all |
+///
+/// # Choosing values
+///
+/// What the slowest call takes that is still of use, as measured (the 99.9th percentile), and less than
+/// your own caller waits.
+///
+/// # Interplay
+///
+/// *Inside* of a breaker a timeout is a failure of the call. Outside of one it drops the call, and the
+/// breaker sees an abandoned one, which tells nothing. Inside of a retry every attempt has the time,
+/// outside all of them share it. Outside of a limiter or a bulkhead it bounds the wait as well.
+///
+/// # Pitfalls
+///
+/// A future is only dropped between two polls: one that blocks its thread is not ended. What it has
+/// spawned goes on.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use resilience::{Rejected, Timeout};
+/// use std::time::Duration;
+///
+/// let timeout = Timeout::new(Duration::from_millis(10))?;
+/// assert_eq!(timeout.call_async(|| async { 7 }).await?, 7);
+/// let late = timeout.call_async(|| std::future::pending::<()>()).await;
+/// assert!(matches!(late, Err(Rejected::TimedOut(_))));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Timeout {
+    name: Name,
+    limit: Duration,
+    clock: Clock,
+}
+
+/// Makes a [`Timeout`].
+#[derive(Clone, Debug)]
+#[must_use = "a builder makes nothing until `build`"]
+pub struct TimeoutBuilder {
+    identity: Identity,
+    limit: Field<Duration>,
+}
+
+impl Timeout {
+    /// A timeout without a name, on the system clock.
+    ///
+    /// # Errors
+    ///
+    /// A [`ConfigError`] if the limit is zero.
+    #[track_caller]
+    pub fn new(limit: Duration) -> Result<Self, ConfigError> {
+        let mut builder = Self::builder();
+        builder.limit.write(limit);
+        builder.build()
+    }
+
+    /// A builder; `limit` has to be written.
+    pub fn builder() -> TimeoutBuilder {
+        let limit = Field::new("limit", Duration::from_nanos(1));
+        TimeoutBuilder { identity: Identity::new(), limit }
+    }
+
+    /// How long a call may take.
+    #[must_use]
+    pub fn limit(&self) -> Duration {
+        self.limit
+    }
+
+    /// The name; `unnamed` if none was given.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    /// Runs the future that `op` makes, for as long as the timeout allows. Nothing happens before the
+    /// first poll.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected::TimedOut`] if it took longer; the future is dropped by then. Not even started if
+    /// making it took as long.
+    ///
+    /// # Panics
+    ///
+    /// On the system clock, if there is no tokio runtime with its timer enabled.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped, it drops the future.
+    #[inline]
+    pub async fn call_async<Fut: Future>(
+        &self,
+        op: impl FnOnce() -> Fut,
+    ) -> Result<Fut::Output, Rejected> {
+        let deadline = self.clock.now().after(self.limit);
+        let mut future = pin!(op());
+        if deadline != Instant::NEVER && self.clock.now() >= deadline {
+            return Err(self.rejection());
+        }
+        let mut alarm = Alarm::default();
+        poll_fn(|cx| {
+            if let Poll::Ready(value) = future.as_mut().poll(cx) {
+                return Poll::Ready(Ok(value));
+            }
+            alarm.poll_at(&self.clock, deadline, cx).map(|()| Err(self.rejection()))
+        })
+        .await
+    }
+
+    fn rejection(&self) -> Rejected {
+        Rejected::TimedOut(TimeoutError::new(self.name.clone(), self.limit))
+    }
+}
+
+impl TimeoutBuilder {
+    /// The name in errors. A literal costs nothing to carry in an error, an owned name a reference
+    /// count. Not empty. Default: none, shown as `unnamed`.
+    pub fn name(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.identity.name = Some(name.into().into());
+        self
+    }
+
+    /// How long a call may take: more than zero; `Duration::MAX` is no timeout at all.
+    #[track_caller]
+    pub fn limit(mut self, limit: Duration) -> Self {
+        self.limit.write(limit);
+        self
+    }
+
+    /// The clock that calls are measured by. Default [`Clock::system`].
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.identity.clock = Some(clock);
+        self
+    }
+
+    /// Makes the timeout.
+    ///
+    /// # Errors
+    ///
+    /// A [`ConfigError`] if there is no limit, or it is zero, or the name is empty.
+    #[track_caller]
+    pub fn build(self) -> Result<Timeout, ConfigError> {
+        let place = Location::caller();
+        let mut problems = Vec::new();
+        self.identity.check(place, &mut problems);
+        let limit = self.limit.required(place, &mut problems);
+        let name = self.identity.name_or_unnamed();
+        match limit {
+            Some(limit) if problems.is_empty() => {
+                Ok(Timeout { name, limit, clock: self.identity.clock.unwrap_or(Clock::system()) })
+            }
+            _ => Err(ConfigError::new(KIND, name, problems)),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Waiting in line for something: one decision, driven by a thread or by a task.
+
+mod counters;
+#[cfg(feature = "tokio")]
+mod tasks;
+
+pub(crate) use self::counters::{WaitCounters, WaitSums};
+#[cfg(feature = "tokio")]
+pub(crate) use self::tasks::in_task;
+use crate::clock::{Clock, Instant, thread_waker};
+use std::task::Waker;
+use std::time::Duration;
+
+/// Those to wake once a lock is free: a waker is anybody's code.
+pub(crate) type Wakers = Vec<Waker>;
+
+pub(crate) fn wake(wakers: Wakers) {
+    wakers.into_iter().for_each(Waker::wake);
+}
+
+/// How long somebody will wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    None,
+    For(Duration),
+    Endless,
+}
+
+/// One who asks, and looks again until there is an answer.
+pub(crate) trait Wait {
+    type Answer;
+
+    /// Asks or looks again. `waker` is for when it should do so again.
+    fn step(&mut self, waker: &Waker) -> Step<Self::Answer>;
+
+    fn clock(&self) -> &Clock;
+}
+
+/// What to do next.
+#[derive(Debug)]
+pub(crate) enum Step<A> {
+    Done(A),
+    SleepUntil(Instant),
+}
+
+/// Waits on this thread.
+pub(crate) fn on_thread<W: Wait>(wait: &mut W) -> W::Answer {
+    if let Step::Done(answer) = wait.step(Waker::noop()) {
+        return answer;
+    }
+    let waker = thread_waker();
+    loop {
+        match wait.step(&waker) {
+            Step::Done(answer) => return answer,
+            Step::SleepUntil(instant) => wait.clock().park_until(instant, &waker),
+        }
+    }
+}
