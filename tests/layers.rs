@@ -20,8 +20,10 @@ const LAYERS: &[(&str, u32)] = &[
     ("waiting", 1),
     ("bulkhead", 2),
     ("timeout", 2),
+    ("retry", 2),
     ("circuit_breaker", 2),
     ("rate_limiter", 2),
+    ("pipeline", 3),
     ("registry", 3),
     ("macros_support", 5),
 ];

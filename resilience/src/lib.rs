@@ -97,14 +97,16 @@ mod events;
 mod name;
 mod outcome;
 mod permit;
+mod pipeline;
 mod rate_limiter;
 mod registry;
+mod retry;
 #[cfg(feature = "serde")]
 mod serialize;
 mod settings;
 mod stats;
 mod sync;
-#[cfg(feature = "tokio")]
+#[cfg_attr(not(feature = "tokio"), expect(dead_code, reason = "only tasks can be ended in time"))]
 mod timeout;
 mod waiting;
 
@@ -119,6 +121,7 @@ pub use crate::error::{
 };
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
+pub use crate::pipeline::Pipeline;
 pub use crate::rate_limiter::{
     KeyedRateLimiter, KeyedRateLimiterBuilder, RateLimiter, RateLimiterBuilder, RateLimiterStats,
     Tokens,
@@ -127,8 +130,8 @@ pub use crate::registry::{
     BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot,
     Registry, Snapshot, registry,
 };
+pub use crate::retry::{Backoff, Jitter, Retry, RetryBudget, RetryBuilder};
 pub use crate::settings::{Place, SettingValue, Settings};
-#[cfg(feature = "tokio")]
 pub use crate::timeout::{Timeout, TimeoutBuilder};
 pub use resilience_macros::{circuit_breaker, rate_limiter};
 

@@ -117,10 +117,16 @@ impl<H: Settle> Permit<H> {
     /// Whoever drops the permit later abandons the call.
     #[inline]
     pub(crate) fn during<R>(&mut self, code: impl FnOnce() -> R) -> R {
-        self.fate = Fate::Ends(Ending::Failure);
+        self.running(true);
         let value = code();
-        self.fate = Fate::Ends(Ending::Abandoned);
+        self.running(false);
         value
+    }
+
+    /// Says whether guarded code runs.
+    #[inline]
+    pub(crate) fn running(&mut self, runs: bool) {
+        self.fate = Fate::Ends(if runs { Ending::Failure } else { Ending::Abandoned });
     }
 
     /// Runs guarded code, judges what it returns, and settles.

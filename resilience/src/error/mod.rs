@@ -6,6 +6,7 @@ mod config;
 mod full;
 mod limit;
 mod seen;
+#[cfg_attr(not(feature = "tokio"), expect(dead_code, reason = "only tasks can be ended in time"))]
 mod timed_out;
 
 use crate::outcome::Outcome;
@@ -19,6 +20,7 @@ pub(crate) use self::circuit::Reopening;
 pub use self::config::{ConfigError, ConfigProblem};
 pub use self::full::BulkheadFullError;
 pub use self::limit::{CapacityExceededError, RateLimitExceededError};
+pub(crate) use self::seen::rejection_in;
 pub use self::timed_out::TimeoutError;
 
 /// A policy turned the call away: the guarded code did not run, or, if it took too long, not to its
@@ -193,7 +195,7 @@ impl<E: StdError + 'static> StdError for Error<E> {
 #[cold]
 pub(crate) fn judge_error<E>(error: &E) -> Outcome {
     // A timeout within is no rejection of a call that was not made: the dependency was too slow.
-    if let None | Some(Rejected::TimedOut(_)) = seen::rejection_in(error) {
+    if let None | Some(Rejected::TimedOut(_)) = rejection_in(error) {
         return Outcome::Failure;
     }
     // A policy within the call turned it away: the dependency was not asked. The caller will wrap

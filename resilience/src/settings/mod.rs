@@ -88,9 +88,9 @@ pub(crate) struct Written<T> {
     pub(crate) place: &'static Location<'static>,
 }
 
-impl<T> Written<T> {
+impl<T: Copy> Written<T> {
     #[track_caller]
-    pub(crate) fn here(value: T) -> Self {
+    pub(crate) const fn here(value: T) -> Self {
         Self { value, place: Location::caller() }
     }
 }
@@ -145,6 +145,10 @@ pub(crate) enum Reals {
     Positive,
     /// Finite and not less than nought.
     NotNegative,
+    /// Finite and not less than one.
+    AtLeastOne,
+    /// From nought to one.
+    Share,
 }
 
 impl Value for f64 {
@@ -159,6 +163,8 @@ impl Value for f64 {
             && match range {
                 Reals::Positive => self > 0.0,
                 Reals::NotNegative => self >= 0.0,
+                Reals::AtLeastOne => self >= 1.0,
+                Reals::Share => (0.0..=1.0).contains(&self),
             }
     }
 
@@ -166,6 +172,8 @@ impl Value for f64 {
         String::from(match range {
             Reals::Positive => "a finite number above 0",
             Reals::NotNegative => "a finite number of 0 or more",
+            Reals::AtLeastOne => "a finite number of 1 or more",
+            Reals::Share => "a number from 0 to 1",
         })
     }
 }
@@ -204,7 +212,7 @@ impl<T: Value> Field<T> {
 
     /// Writes the value, at the caller's caller.
     #[track_caller]
-    pub(crate) fn write(&mut self, value: T) {
+    pub(crate) const fn write(&mut self, value: T) {
         self.written = Some(Written::here(value));
     }
 

@@ -1,14 +1,14 @@
 //! The timeout.
 
-use crate::clock::{Alarm, Clock, Instant};
+#[cfg(feature = "tokio")]
+mod tasks;
+
+use crate::clock::{Clock, Instant};
 use crate::error::{ConfigError, Rejected, TimeoutError};
 use crate::name::Name;
 use crate::settings::{Field, Identity};
 use std::borrow::Cow;
-use std::future::{Future, poll_fn};
 use std::panic::Location;
-use std::pin::pin;
-use std::task::Poll;
 use std::time::Duration;
 
 const KIND: &str = "timeout";
@@ -104,42 +104,21 @@ impl Timeout {
         self.name.as_str()
     }
 
-    /// Runs the future that `op` makes, for as long as the timeout allows. Nothing happens before the
-    /// first poll.
-    ///
-    /// # Errors
-    ///
-    /// [`Rejected::TimedOut`] if it took longer; the future is dropped by then. Not even started if
-    /// making it took as long.
-    ///
-    /// # Panics
-    ///
-    /// On the system clock, if there is no tokio runtime with its timer enabled.
-    ///
-    /// # Cancel safety
-    ///
-    /// Dropped, it drops the future.
-    #[inline]
-    pub async fn call_async<Fut: Future>(
-        &self,
-        op: impl FnOnce() -> Fut,
-    ) -> Result<Fut::Output, Rejected> {
-        let deadline = self.clock.now().after(self.limit);
-        let mut future = pin!(op());
-        if deadline != Instant::NEVER && self.clock.now() >= deadline {
-            return Err(self.rejection());
-        }
-        let mut alarm = Alarm::default();
-        poll_fn(|cx| {
-            if let Poll::Ready(value) = future.as_mut().poll(cx) {
-                return Poll::Ready(Ok(value));
-            }
-            alarm.poll_at(&self.clock, deadline, cx).map(|()| Err(self.rejection()))
-        })
-        .await
+    /// When a call that starts now has to be done.
+    pub(crate) fn deadline(&self) -> Instant {
+        self.clock.now().after(self.limit)
     }
 
-    fn rejection(&self) -> Rejected {
+    /// Whether this deadline has come.
+    pub(crate) fn is_over(&self, deadline: Instant) -> bool {
+        deadline != Instant::NEVER && self.clock.now() >= deadline
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(crate) fn rejection(&self) -> Rejected {
         Rejected::TimedOut(TimeoutError::new(self.name.clone(), self.limit))
     }
 }

@@ -1,0 +1,61 @@
+//! What comes after a failed attempt. The same for threads, tasks and pipelines.
+
+use super::Retry;
+use crate::clock::{Clock, Instant};
+use crate::error::Rejected;
+use fastrand::Rng;
+use std::time::Duration;
+
+/// The attempts of one call.
+#[derive(Debug)]
+pub(crate) struct Schedule<'a> {
+    retry: &'a Retry,
+    /// Attempts that were made.
+    made: u32,
+    /// The last wait.
+    waited: Duration,
+    rng: Option<Rng>,
+}
+
+impl<'a> Schedule<'a> {
+    pub(super) fn new(retry: &'a Retry) -> Self {
+        if let Some(budget) = &retry.budget {
+            budget.pay_in();
+        }
+        Self { retry, made: 1, waited: Duration::ZERO, rng: None }
+    }
+
+    /// After an attempt that failed by the dependency's own fault or by `rejection`: until when to wait
+    /// before the next attempt, `None` if that was the last.
+    pub(crate) fn next(&mut self, rejection: Option<&Rejected>) -> Option<Instant> {
+        let Retry { max_attempts, backoff, budget, .. } = self.retry;
+        if self.made >= *max_attempts {
+            return None;
+        }
+        let wait = match rejection {
+            // The dependency was asked, and took too long.
+            None | Some(Rejected::TimedOut(_)) => self.backoff(),
+            Some(Rejected::RateLimitExceeded(error)) => {
+                error.retry_after().filter(|wait| *wait <= backoff.longest())?
+            }
+            Some(_) => return None,
+        };
+        if budget.as_ref().is_some_and(|budget| !budget.take_out()) {
+            return None;
+        }
+        self.made += 1;
+        self.waited = wait;
+        Some(self.retry.clock.now().after(wait))
+    }
+
+    /// What the instants are of.
+    pub(crate) fn clock(&self) -> &'a Clock {
+        &self.retry.clock
+    }
+
+    fn backoff(&mut self) -> Duration {
+        let seed = self.retry.seed;
+        let rng = self.rng.get_or_insert_with(|| seed.map_or_else(Rng::new, Rng::with_seed));
+        self.retry.backoff.wait(self.made - 1, self.waited, rng)
+    }
+}
