@@ -6,7 +6,6 @@ mod config;
 mod full;
 mod limit;
 mod seen;
-#[cfg_attr(not(feature = "tokio"), expect(dead_code, reason = "only tasks can be ended in time"))]
 mod timed_out;
 
 use crate::outcome::Outcome;
