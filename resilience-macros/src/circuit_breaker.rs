@@ -14,12 +14,13 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     grammar: Grammar {
         attribute: "circuit_breaker",
         example: "max_failures = 3",
+        first: None,
         keys: &[
             Key::NAME,
-            Key::new("max_failures", Takes::Count(u32::MAX), "3"),
+            Key::new("max_failures", Takes::Count(1, u32::MAX), "3"),
             Key::new("reset_timeout", Takes::Duration, "30"),
-            Key::new("half_open_max_calls", Takes::Count(65_535), "3"),
-            Key::new("success_threshold", Takes::Count(65_535), "3"),
+            Key::new("half_open_max_calls", Takes::Count(1, 65_535), "3"),
+            Key::new("success_threshold", Takes::Count(1, 65_535), "3"),
             Key::new("probe_timeout", Takes::Duration, "30"),
             Key::new(
                 "excluded",
@@ -62,7 +63,8 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
         name: "CircuitBreaker",
         words: "circuit breaker",
         site: Some("CircuitBreakerSite"),
-        given: "breaker",
+        given: Some("breaker"),
+        registered: true,
     },
     final_form: "__circuit_breaker_wrap",
     check,

@@ -11,6 +11,7 @@ use crate::sync::Mutex;
 use crate::waiting::{Step, Wait, WaitCounters, Wakers, wake};
 use std::panic::Location;
 use std::task::Waker;
+use std::time::Duration;
 
 /// See [`Bulkhead`](super::Bulkhead), the handle.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Core {
             self.counters.add_acquired(1);
             return None;
         }
-        Some(Turn { core: self, place: None })
+        Some(Turn { core: self, endless: false, place: None })
     }
 
     /// Gives a permit back, or to the one who waits for it.
@@ -121,6 +122,8 @@ impl Core {
 #[derive(Debug)]
 pub(super) struct Turn<'a> {
     core: &'a Core,
+    /// It waits for as long as it takes.
+    endless: bool,
     place: Option<PlaceInLine>,
 }
 
@@ -134,6 +137,12 @@ struct PlaceInLine {
 type Granted = bool;
 
 impl Turn<'_> {
+    /// The same for as long as it takes.
+    pub(super) fn endless(mut self) -> Self {
+        self.endless = true;
+        self
+    }
+
     fn ask(&self, waker: &mut Waker) -> Result<PlaceInLine, Granted> {
         let core = self.core;
         core.locked(|Behind { line, settings }| {
@@ -141,13 +150,15 @@ impl Turn<'_> {
             if core.word.enter() {
                 return Err(true);
             }
-            if settings.max_wait().is_zero() || line.waiting() >= settings.max_waiting() {
+            let max_wait = if self.endless { Duration::MAX } else { settings.max_wait() };
+            let crowded = line.waiting() >= settings.max_waiting() && !self.endless;
+            if max_wait.is_zero() || crowded {
                 return Err(false);
             }
             let since = core.clock.now();
             let waker = std::mem::replace(waker, Waker::noop().clone());
             let ticket = line.enter(Waiter { since, waker });
-            Ok(PlaceInLine { ticket, deadline: since.after(settings.max_wait()) })
+            Ok(PlaceInLine { ticket, deadline: since.after(max_wait) })
         })
     }
 
@@ -158,7 +169,7 @@ impl Turn<'_> {
             if let Some(waiter) = line.fetch(place.ticket) {
                 return Some(Ok(waiter.since));
             }
-            if core.clock.now() >= place.deadline {
+            if !core.clock.is_before(place.deadline) {
                 return Some(Err(line.leave(place.ticket)));
             }
             line.exchange_waker(place.ticket, waker);

@@ -141,6 +141,16 @@ impl Bulkhead {
         turn.end(granted)
     }
 
+    /// Waits for as long as it takes, whatever `max_wait` and `max_waiting` are.
+    pub(crate) fn wait_endlessly(&self) -> Permit<&Self> {
+        if let Some(turn) = self.core().turn() {
+            let mut turn = turn.endless();
+            let granted = on_thread(&mut turn);
+            turn.end(granted).expect("without a bound everybody gets a permit");
+        }
+        Permit::driven(self, ())
+    }
+
     /// Waits for a permit on this thread, and runs `op` while it holds that.
     ///
     /// # Errors

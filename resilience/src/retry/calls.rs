@@ -67,10 +67,20 @@ impl Schedule<'_> {
         retry_if: impl Fn(&E) -> bool,
         error: &E,
     ) -> Option<Instant> {
-        match rejection_in(error) {
-            None | Some(Rejected::TimedOut(_)) if !retry_if(error) => None,
-            rejection => self.next(rejection),
+        self.next_worth(rejection_in(error), || retry_if(error))
+    }
+
+    /// [`next`](Self::next) for what is worth another attempt, or a rejection.
+    pub(crate) fn next_worth(
+        &mut self,
+        rejection: Option<&Rejected>,
+        worth_it: impl FnOnce() -> bool,
+    ) -> Option<Instant> {
+        let for_the_caller = matches!(rejection, None | Some(Rejected::TimedOut(_)));
+        if for_the_caller && !worth_it() {
+            return None;
         }
+        self.next(rejection)
     }
 }
 
