@@ -82,6 +82,11 @@ impl Attribute {
                 "a `const fn` cannot be guarded: whether it may run is only known at run time";
             faults.at(constness, message);
         }
+        if let Some(unpin) = function.unpin() {
+            let message = "a guarded future cannot move while it runs, so it is not `Unpin`: leave \
+                           that out, or return a `Pin<Box<dyn Future>>`, which is";
+            faults.at(unpin, message);
+        }
         let given = self.policy.given;
         if args.key(given).is_some() {
             let others = ["name", "accessor", "key"].into_iter().filter_map(|name| args.key(name));

@@ -39,6 +39,7 @@ impl Expansion<'_> {
     /// The user's statements as a closure.
     pub(crate) fn closure(&self, output: &TokenStream, body: &Group) -> TokenStream {
         // With a span of the user's the compiler calls the captured arguments by their names.
+        let body = self.capturing_in_order(body);
         quote_spanned!(self.function.signature.ident.span()=> move || -> #output #body)
     }
 }

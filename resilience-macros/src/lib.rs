@@ -3,6 +3,7 @@
 mod answer;
 mod args;
 mod attribute;
+mod captures;
 mod circuit_breaker;
 mod diagnostics;
 mod duration;

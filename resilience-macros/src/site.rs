@@ -24,19 +24,23 @@ impl Expansion<'_> {
             let own = quote_spanned!(span=> #krate::__private::own);
             let keyed = self.is_keyed().then(|| quote_spanned!(span=> .keyed()));
             // The compiler knows where we are; it tells in the type name of an item.
-            let here = quote_spanned!(span=> fn here() {});
-            (Some(here), quote_spanned!(span=> #own(#builder #keyed, &here, #function)))
+            let here = quote_spanned!(span=> fn __resilience_here() {});
+            (
+                Some(here),
+                quote_spanned!(span=> #own(#builder #keyed, &__resilience_here, #function)),
+            )
         };
         let guard = self.policy.site.is_none().then(|| {
             let guard = self.guard();
             quote_spanned!(span=> <#guard>)
         });
         let site = Ident::new(self.policy.site.unwrap_or("Site"), span);
+        // Items have no hygiene: their names must be nobody else's.
         quote_spanned! {span=>
             {
                 #here
-                static SITE: #krate::__private::#site #guard = #krate::__private::#site::new(|| #make);
-                &SITE
+                static __RESILIENCE_SITE: #krate::__private::#site #guard = #krate::__private::#site::new(|| #make);
+                &__RESILIENCE_SITE
             }
         }
     }

@@ -32,7 +32,7 @@ impl Wrap<'_> {
         let tokens = match function.awaited() {
             Some(Awaited::ByFunction) => {
                 let admitted = self.admitted(self.expansion.given(HANDLE));
-                self.watched(&admitted, &self.future(body))
+                self.watched(&admitted, &self.future(&self.expansion.capturing_in_order(body)))
             }
             Some(Awaited::Boxed | Awaited::Opaque) => self.returned(body),
             None => self.called(body),
@@ -154,7 +154,8 @@ impl Wrap<'_> {
         // The edge tells inference what `?` and the tail expression are to become.
         let place = Span::mixed_site().located_at(function.output_span());
         let edge = quote_spanned!(place=> if false { return { #krate::__private::returns::<#answer>() }; });
-        let body = in_front(&edge, body);
+        let item = self.expansion.item();
+        let body = in_front(&quote!(#edge #item), body);
         // With a span of the user's the compiler calls the captured arguments by their names.
         quote_spanned!(function.signature.ident.span()=> async move #body)
     }

@@ -114,6 +114,8 @@ pub use crate::error::{
 };
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
+#[cfg(feature = "tokio")]
+pub use crate::rate_limiter::KeyedAcquire;
 pub use crate::rate_limiter::{
     KeyedRateLimiter, KeyedRateLimiterBuilder, RateLimiter, RateLimiterBuilder, RateLimiterStats,
     Tokens,

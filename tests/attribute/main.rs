@@ -1,8 +1,10 @@
 //! What annotated functions do when they run.
 
 mod behaviour;
+mod breaker;
+mod callers;
 mod cancellation;
-mod given_breaker;
 mod limiter;
 mod names;
+mod sizes;
 mod stacking;

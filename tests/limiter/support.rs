@@ -37,6 +37,20 @@ pub(crate) fn retry_after(result: &Result<(), Rejected>) -> Duration {
     }
 }
 
+/// Runs this on a thread of its own: it has to end.
+pub(crate) fn ends(act: impl FnOnce() + Send + 'static) {
+    let (done, through) = std::sync::mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        act();
+        done.send(()).unwrap();
+    });
+    if through.recv_timeout(SECOND * 60).is_ok() {
+        return thread.join().unwrap();
+    }
+    assert!(thread.is_finished(), "it hangs");
+    thread.join().unwrap();
+}
+
 /// A task that is polled by hand, and counts how often it is woken.
 pub(crate) struct Task<'a, T> {
     future: Pin<Box<dyn Future<Output = T> + 'a>>,
@@ -54,11 +68,15 @@ impl Wake for Wakes {
 }
 
 impl<'a, T> Task<'a, T> {
-    /// The task, polled once: so that it stands in line.
-    pub(crate) fn started(future: impl Future<Output = T> + 'a) -> Self {
+    pub(crate) fn new(future: impl Future<Output = T> + 'a) -> Self {
         let wakes = Arc::<Wakes>::default();
         let waker = Waker::from(Arc::clone(&wakes));
-        let mut task = Self { future: Box::pin(future), wakes, waker };
+        Self { future: Box::pin(future), wakes, waker }
+    }
+
+    /// The task, polled once: so that it stands in line.
+    pub(crate) fn started(future: impl Future<Output = T> + 'a) -> Self {
+        let mut task = Self::new(future);
         assert!(task.poll().is_pending());
         task
     }

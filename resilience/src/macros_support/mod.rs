@@ -22,7 +22,9 @@ pub use self::dynamic::{Dynamic, HoldsAny};
 pub use self::limiter::{number, wait, wait_keyed};
 #[cfg(feature = "tokio")]
 pub use self::limiter_tasks::{wait_async, wait_keyed_async};
-pub use self::result::{FromRejected, NoResult, Refused, Whole, ask, judge, judge_whole};
+pub use self::result::{
+    Excludable, FromRejected, NoResult, Refused, Whole, ask, is_excluded, judge, judge_whole,
+};
 pub use self::site::Site;
 pub use crate::outcome::Judged;
 

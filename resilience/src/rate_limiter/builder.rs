@@ -120,6 +120,27 @@ impl RateLimiterBuilder {
         problems
     }
 
+    /// What is wrong by itself, whatever others have written.
+    fn own_problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
+        let mut problems = Vec::new();
+        self.identity.check(place, &mut problems);
+        self.settings.check(&mut problems);
+        self.max_keys.check(&mut problems);
+        problems
+    }
+
+    /// A limiter without keys has no number of them.
+    fn check_for_keys(&self, problems: &mut Vec<ConfigProblem>) {
+        if let Some(written) = self.max_keys.written() {
+            problems.push(ConfigProblem {
+                field: "max_keys",
+                value: written.value.to_string(),
+                expected: String::from("none: this limiter has no keys, see `build_keyed`"),
+                place: at(written.place),
+            });
+        }
+    }
+
     /// The pace of settings without a problem.
     fn pace(&self, place: &Location<'_>) -> Pace {
         self.settings.pace(place, &mut Vec::new()).expect("settings without a problem have a pace")
@@ -162,14 +183,7 @@ impl Build for RateLimiterBuilder {
 
     fn problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
         let mut problems = self.common_problems(place);
-        if let Some(written) = self.max_keys.written() {
-            problems.push(ConfigProblem {
-                field: "max_keys",
-                value: written.value.to_string(),
-                expected: String::from("none: this limiter has no keys, see `build_keyed`"),
-                place: at(written.place),
-            });
-        }
+        self.check_for_keys(&mut problems);
         problems
     }
 
@@ -186,7 +200,8 @@ impl Build for RateLimiterBuilder {
         place: &'static Location<'static>,
     ) -> Result<RateLimiter, ConfigError> {
         let core = limiter.core();
-        let mut problems = self.problems(place);
+        let mut problems = self.own_problems(place);
+        self.check_for_keys(&mut problems);
         self.identity.join(&core.clock, core.place, place, &mut problems);
         core.change(|ours| self.agree(ours, place, &mut problems));
         self.identity.fail_on(Self::KIND, problems)?;
@@ -222,7 +237,7 @@ impl Build for KeyedRateLimiterBuilder {
         place: &'static Location<'static>,
     ) -> Result<KeyedRateLimiter, ConfigError> {
         let (builder, core) = (self.0, limiter.core());
-        let mut problems = builder.common_problems(place);
+        let mut problems = builder.own_problems(place);
         builder.identity.join(&core.clock, core.place, place, &mut problems);
         core.change(|ours| {
             let max_keys = ours.max_keys.join(&builder.max_keys, &mut problems);

@@ -2,7 +2,7 @@
 //! the line behind a lock for everybody else.
 
 use super::gcra::{Bucket, Pace};
-use super::queue::{Line, Refusal, Wakers};
+use super::queue::{Line, Refusal, Wakers, wake};
 use super::settings::RateSettings;
 use super::stats::RateLimiterCounters;
 use super::wait::{Desk, Patience, Turn, exceeded};
@@ -23,7 +23,6 @@ pub(crate) struct Core {
     pub(super) clock: Clock,
     /// Where and when the limiter was built.
     pub(super) place: &'static Location<'static>,
-    start: Instant,
     behind_the_lock: Mutex<Behind>,
 }
 
@@ -32,6 +31,8 @@ struct Behind {
     line: Line,
     pace: Pace,
     settings: RateSettings,
+    /// Since when it has given tokens, unless it was reset.
+    start: Option<Instant>,
 }
 
 impl Core {
@@ -55,8 +56,12 @@ impl Core {
             name,
             clock,
             place,
-            start: now,
-            behind_the_lock: Mutex::new(Behind { line: Line::new(bucket), pace, settings }),
+            behind_the_lock: Mutex::new(Behind {
+                line: Line::new(bucket),
+                pace,
+                settings,
+                start: Some(now),
+            }),
         }
     }
 
@@ -140,7 +145,7 @@ impl Core {
             }
             answer
         };
-        wakers.into_iter().for_each(std::task::Waker::wake);
+        wake(wakers);
         answer
     }
 
@@ -156,7 +161,10 @@ impl Core {
     }
 
     pub(super) fn reset(&self) {
-        self.locked(|Behind { line, pace, .. }, now, _| line.reset(pace, now));
+        self.locked(|Behind { line, pace, start, .. }, now, _| {
+            *start = None;
+            line.reset(pace, now);
+        });
     }
 
     pub(super) fn settings(&self) -> RateSettings {
@@ -170,12 +178,15 @@ impl Core {
     ) {
         self.locked(|behind, now, wakers| {
             let Some((settings, pace)) = change(&behind.settings) else { return };
+            let began = behind.settings.initial().is_some() && behind.start.is_some();
             if pace != behind.pace {
-                behind.line.change_pace(&behind.pace, &pace, now, wakers);
+                behind.line.change_pace(&behind.pace, &pace, now, began, wakers);
             }
             // Who joins with fewer tokens at the start is as good as who came first.
-            if let (None, Some(initial)) = (behind.settings.initial(), settings.initial()) {
-                behind.line.start_over_with(&pace, self.start, initial, now);
+            if let (false, Some(tokens), Some(start)) = (began, settings.initial(), behind.start) {
+                let taken = self.counters.read().total_acquired;
+                let idle = behind.line.bucket().idle_since(&pace, start, taken, now);
+                behind.line.start_with(&pace, tokens, idle, now);
             }
             (behind.settings, behind.pace) = (settings, pace);
         });

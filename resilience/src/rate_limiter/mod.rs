@@ -19,6 +19,8 @@ mod word;
 
 pub use self::builder::{KeyedRateLimiterBuilder, RateLimiterBuilder};
 use self::core::Core;
+#[cfg(feature = "tokio")]
+pub use self::keyed::KeyedAcquire;
 pub use self::keyed::KeyedRateLimiter;
 pub use self::stats::RateLimiterStats;
 pub use self::tokens::Tokens;

@@ -59,7 +59,9 @@ impl Patience {
     fn deadline(self, now: Instant, clock: &Clock) -> Instant {
         match self {
             Self::None => now,
-            Self::For(length) => clock.now().after(length),
+            // Read later than `now`, but no reason to wait where nobody wants to. And what never comes
+            // is not waited for, however long.
+            Self::For(length) => clock.now().min(now).after(length).min(Instant::LAST),
             Self::Endless => Instant::NEVER,
         }
     }
@@ -71,7 +73,19 @@ pub(super) struct Turn<D: Desk> {
     pub(super) desk: D,
     tokens: u32,
     patience: Patience,
+    room: Room,
     ticket: Option<Ticket>,
+}
+
+/// What somebody does for whom there is no line, and no room for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    /// It goes.
+    Taken,
+    /// It waits for that, too.
+    Wanted,
+    /// It has waited since then.
+    WantedSince(Instant),
 }
 
 /// What to do next.
@@ -83,7 +97,14 @@ pub(super) enum Step {
 
 impl<D: Desk> Turn<D> {
     pub(super) fn new(desk: D, tokens: u32, patience: Patience) -> Self {
-        Self { desk, tokens, patience, ticket: None }
+        Self { desk, tokens, patience, room: Room::Taken, ticket: None }
+    }
+
+    /// Of somebody who waits for room as well, and for as long as it takes.
+    pub(super) fn for_room(desk: D) -> Self {
+        let mut turn = Self::new(desk, 1, Patience::Endless);
+        turn.room = Room::Wanted;
+        turn
     }
 
     /// Asks or looks again. `waker` is for when it should do so again.
@@ -96,10 +117,32 @@ impl<D: Desk> Turn<D> {
             .at_line(|line, pace, now, wakers| line.look(pace, now, ticket, &mut waker, wakers));
         match look.expect(TICKETS) {
             Look::SleepUntil(instant) => Step::SleepUntil(instant),
-            Look::Answered(answer) => {
+            Look::Answered(answer, _former) => {
                 self.ticket = None;
-                Step::Done(answer.map(|waited| self.desk.counters().add_waited(waited)))
+                Step::Done(answer.map(|waited| self.add_waited(waited)))
             }
+        }
+    }
+
+    /// Counts the wait, for room and in line together.
+    fn add_waited(&mut self, in_line: Duration) {
+        let waited = match std::mem::replace(&mut self.room, Room::Taken) {
+            Room::WantedSince(since) => since.until(self.desk.clock().latest()),
+            Room::Taken | Room::Wanted => in_line,
+        };
+        self.desk.counters().add_waited(waited);
+    }
+
+    /// There is no line for it, and no room for one before then.
+    fn without_line(&mut self, refusal: Refusal) -> Step {
+        match (self.room, refusal) {
+            (Room::Wanted | Room::WantedSince(_), Refusal::NotBefore(instant)) => {
+                if self.room == Room::Wanted {
+                    self.room = Room::WantedSince(self.desk.clock().latest());
+                }
+                Step::SleepUntil(instant)
+            }
+            _ => Step::Done(Err(refusal)),
         }
     }
 
@@ -115,13 +158,17 @@ impl<D: Desk> Turn<D> {
                 taken => taken.map(|()| None),
             }
         });
-        match asked.flatten() {
-            Ok(Some((ticket, until))) => {
+        match asked {
+            Ok(Ok(Some((ticket, until)))) => {
                 self.ticket = Some(ticket);
                 Step::SleepUntil(until)
             }
-            Ok(None) => Step::Done(Ok(())),
-            Err(refusal) => Step::Done(Err(refusal)),
+            Ok(Ok(None)) => {
+                self.add_waited(Duration::ZERO);
+                Step::Done(Ok(()))
+            }
+            Ok(Err(refusal)) => Step::Done(Err(refusal)),
+            Err(refusal) => self.without_line(refusal),
         }
     }
 
@@ -168,6 +215,8 @@ impl<D: Desk> Drop for Turn<D> {
         if let Some(ticket) = self.ticket {
             let left = self.desk.at_line(|line, _, _, _| line.leave(ticket));
             let _former = left.expect(TICKETS);
+            self.desk.counters().add_cancelled();
+        } else if let Room::WantedSince(_) = self.room {
             self.desk.counters().add_cancelled();
         }
     }

@@ -7,7 +7,7 @@ use crate::clock::{Clock, Instant};
 use crate::error::Rejected;
 use crate::name::Name;
 use crate::rate_limiter::gcra::Pace;
-use crate::rate_limiter::queue::{Line, Refusal, Wakers};
+use crate::rate_limiter::queue::{Line, Refusal, Wakers, wake};
 use crate::rate_limiter::settings::RateSettings;
 use crate::rate_limiter::stats::RateLimiterCounters;
 use crate::rate_limiter::wait::{Desk, Patience, Turn};
@@ -16,7 +16,6 @@ use crate::sync::Mutex;
 use std::hash::Hash;
 use std::num::NonZero;
 use std::panic::Location;
-use std::task::Waker;
 use std::thread::available_parallelism;
 
 const MAX_KEYS: usize = 1_048_576;
@@ -124,7 +123,7 @@ impl KeyedCore {
             self.room.resize(changed.max_keys.or(MAX_KEYS));
             *settings = changed;
         }
-        wakers.into_iter().for_each(Waker::wake);
+        wake(wakers);
     }
 
     fn at_line<R, A>(&self, key: Key, act: A) -> Result<R, A>
@@ -140,7 +139,7 @@ impl KeyedCore {
             shard.uses = shard.uses.wrapping_add(1);
             (shard.at_line(key, now, act, &self.room, &mut wakers), now, shard.uses)
         };
-        wakers.into_iter().for_each(Waker::wake);
+        wake(wakers);
         if uses.is_multiple_of(VISIT_EVERY) {
             let other = &self.shards[(index + uses / VISIT_EVERY) & (self.shards.len() - 1)];
             if let Some(mut other) = other.try_lock() {
@@ -160,9 +159,10 @@ impl KeyedCore {
                 self.room.give_back(forgotten);
                 return Ok(());
             }
-            first_full = first_full.min(shard.first_full());
+            first_full = first_full.min(shard.first_full(self.clock.latest()));
         }
-        Err(first_full)
+        // Somebody else may have made room meanwhile.
+        if self.room.is_full() { Err(first_full) } else { Ok(()) }
     }
 }
 
@@ -184,11 +184,15 @@ impl Desk for KeyDesk<'_> {
         &self,
         act: impl FnOnce(&mut Line, &Pace, Instant, &mut Wakers) -> R,
     ) -> Result<R, Refusal> {
-        self.core.at_line(self.key, act).or_else(|act| {
+        let mut act = act;
+        loop {
+            match self.core.at_line(self.key, act) {
+                Ok(answer) => return Ok(answer),
+                // Others may be quicker to take the room that is made.
+                Err(again) => act = again,
+            }
             self.core.make_room().map_err(Refusal::NotBefore)?;
-            // Somebody else was quicker to take the room that was made.
-            self.core.at_line(self.key, act).map_err(|_| Refusal::NotBefore(self.clock().latest()))
-        })
+        }
     }
 
     fn clock(&self) -> &Clock {
