@@ -161,7 +161,9 @@ impl Bucket {
         // What was missing came back while a full bucket had nothing to do, and only then.
         let came = pace.units(Instant::from_nanos(0).after(idle));
         let missing = (pace.capacity() - there).saturating_sub(came);
-        self.full_at = self.full_at.max(pace.units(now)) + missing;
+        let full_at = self.full_at.max(pace.units(now)) + missing;
+        // More than a whole bucket is not missing for it.
+        self.full_at = full_at.min(pace.units(now) + pace.capacity()).max(self.full_at);
     }
 
     /// For how long it was full since `start`, when so many tokens have been taken since.
