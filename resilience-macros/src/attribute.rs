@@ -91,6 +91,11 @@ impl Attribute {
                 "a `const fn` cannot be guarded: whether it may run is only known at run time";
             faults.at(constness, message);
         }
+        if let Some(unpin) = function.unpin() {
+            let message = "a guarded future cannot move while it runs, so it is not `Unpin`: leave \
+                           that out, or return a `Pin<Box<dyn Future>>`, which is";
+            faults.at(unpin, message);
+        }
         if let Some(given) = self.policy.given(args) {
             let others = ["name", "accessor", "key"].into_iter().filter_map(|name| args.key(name));
             for key in args.keys_of_settings().chain(others) {

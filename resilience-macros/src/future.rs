@@ -39,6 +39,7 @@ impl Expansion<'_> {
     /// The user's statements as a closure.
     pub(crate) fn closure(&self, output: &TokenStream, body: &Group) -> TokenStream {
         // With a span of the user's the compiler calls the captured arguments by their names.
+        let body = self.capturing_in_order(body);
         quote_spanned!(self.function.signature.ident.span()=> move || -> #output #body)
     }
 
@@ -49,7 +50,8 @@ impl Expansion<'_> {
         // The edge tells inference what `?` and the tail expression are to become.
         let place = Span::mixed_site().located_at(function.output_span());
         let edge = quote_spanned!(place=> if false { return { #krate::__private::returns::<#answer>() }; });
-        let body = in_front(&edge, body);
+        let item = self.item();
+        let body = in_front(&quote!(#edge #item), body);
         // With a span of the user's the compiler calls the captured arguments by their names.
         quote_spanned!(function.signature.ident.span()=> async move #body)
     }

@@ -4,6 +4,7 @@ mod answer;
 mod args;
 mod attribute;
 mod bulkhead;
+mod captures;
 mod circuit_breaker;
 mod diagnostics;
 mod duration;

@@ -21,7 +21,7 @@ impl Expansion<'_> {
         let builder = quote_spanned!(span=> #krate::#policy::builder()#(#settings)* #more);
         let function = self.function.signature.ident.unraw().to_string();
         // The compiler knows where we are; it tells in the type name of an item.
-        let here = quote_spanned!(span=> fn here() {});
+        let here = quote_spanned!(span=> fn __resilience_here() {});
         let name = self
             .args
             .tokens("name")
@@ -36,10 +36,13 @@ impl Expansion<'_> {
             (None, true) => {
                 let own = quote_spanned!(span=> #krate::__private::own);
                 let keyed = self.is_keyed().then(|| quote_spanned!(span=> .keyed()));
-                (Some(here), quote_spanned!(span=> #own(#builder #keyed, &here, #function)))
+                (
+                    Some(here),
+                    quote_spanned!(span=> #own(#builder #keyed, &__resilience_here, #function)),
+                )
             }
             (None, false) => {
-                let name = quote_spanned!(span=> #krate::__private::default_name(&here, #function));
+                let name = quote_spanned!(span=> #krate::__private::default_name(&__resilience_here, #function));
                 (Some(here), quote_spanned!(span=> #builder.name(#name).build()))
             }
         };
@@ -48,11 +51,12 @@ impl Expansion<'_> {
             quote_spanned!(span=> <#guard>)
         });
         let site = Ident::new(self.policy.site.unwrap_or("Site"), span);
+        // Items have no hygiene: their names must be nobody else's.
         quote_spanned! {span=>
             {
                 #here
-                static SITE: #krate::__private::#site #guard = #krate::__private::#site::new(|| #make);
-                &SITE
+                static __RESILIENCE_SITE: #krate::__private::#site #guard = #krate::__private::#site::new(|| #make);
+                &__RESILIENCE_SITE
             }
         }
     }

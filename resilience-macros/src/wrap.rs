@@ -32,7 +32,10 @@ impl Wrap<'_> {
         let tokens = match function.awaited() {
             Some(Awaited::ByFunction) => {
                 let admitted = self.admitted(self.expansion.given(HANDLE));
-                self.watched(&admitted, &self.expansion.future(body))
+                self.watched(
+                    &admitted,
+                    &self.expansion.future(&self.expansion.capturing_in_order(body)),
+                )
             }
             Some(Awaited::Boxed | Awaited::Opaque) => self.returned(body),
             None => self.called(body),

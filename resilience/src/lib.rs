@@ -122,6 +122,8 @@ pub use crate::error::{
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
 pub use crate::pipeline::Pipeline;
+#[cfg(feature = "tokio")]
+pub use crate::rate_limiter::KeyedAcquire;
 pub use crate::rate_limiter::{
     KeyedRateLimiter, KeyedRateLimiterBuilder, RateLimiter, RateLimiterBuilder, RateLimiterStats,
     Tokens,

@@ -1,9 +1,11 @@
 //! What annotated functions do when they run.
 
 mod behaviour;
+mod breaker;
+mod callers;
 mod cancellation;
-mod given_breaker;
 mod limiter;
 mod names;
 mod others;
+mod sizes;
 mod stacking;

@@ -1,7 +1,8 @@
 //! Smoke.
 
 use resilience::{
-    Backoff, Bulkhead, Error, Rejected, RetryBudget, bulkhead, circuit_breaker, fallback, rate_limiter, retry, timeout,
+    Backoff, Bulkhead, Error, Rejected, RetryBudget, bulkhead, circuit_breaker, fallback,
+    rate_limiter, retry, timeout,
 };
 use std::cell::Cell;
 use std::future::Future;
@@ -37,14 +38,21 @@ impl Client {
     }
 
     #[retry(backoff = Backoff::none(), budget = RetryBudget::new(0.5, 3), give_up(Error::Inner(7)), retry_if = |e| matches!(e, Error::Inner(_)))]
-    async fn flaky_later(&mut self, (a, mut b): (u32, String), by: &str) -> Result<u32, Error<u32>> {
+    async fn flaky_later(
+        &mut self,
+        (a, mut b): (u32, String),
+        by: &str,
+    ) -> Result<u32, Error<u32>> {
         b.push_str(by);
         self.calls.set(self.calls.get() + 1);
         if self.calls.get() < 3 { Err(Error::Inner(a)) } else { Ok(7) }
     }
 
     #[retry(backoff = Backoff::none())]
-    fn boxed<'a>(&'a self, name: String) -> Pin<Box<dyn Future<Output = Result<u32, std::num::ParseIntError>> + 'a>> {
+    fn boxed<'a>(
+        &'a self,
+        name: String,
+    ) -> Pin<Box<dyn Future<Output = Result<u32, std::num::ParseIntError>> + 'a>> {
         Box::pin(async move {
             self.calls.set(self.calls.get() + 1);
             drop(name);

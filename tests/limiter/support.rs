@@ -35,3 +35,17 @@ pub(crate) fn retry_after(result: &Result<(), Rejected>) -> Duration {
         other => panic!("{other:?}"),
     }
 }
+
+/// Runs this on a thread of its own: it has to end.
+pub(crate) fn ends(act: impl FnOnce() + Send + 'static) {
+    let (done, through) = std::sync::mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        act();
+        done.send(()).unwrap();
+    });
+    if through.recv_timeout(SECOND * 60).is_ok() {
+        return thread.join().unwrap();
+    }
+    assert!(thread.is_finished(), "it hangs");
+    thread.join().unwrap();
+}

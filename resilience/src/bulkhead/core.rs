@@ -87,13 +87,16 @@ impl Core {
     #[cold]
     fn locked<R>(&self, act: impl FnOnce(&mut Behind) -> R) -> R {
         let mut wakers = Wakers::new();
-        let answer = {
-            let mut behind = self.behind_the_lock.lock();
-            let answer = act(&mut behind);
-            behind.line.serve(&self.word, &mut wakers);
-            answer
-        };
+        let answer = self.locked_with(&mut wakers, act);
         wake(wakers);
+        answer
+    }
+
+    /// The same, and the caller wakes them.
+    fn locked_with<R>(&self, wakers: &mut Wakers, act: impl FnOnce(&mut Behind) -> R) -> R {
+        let mut behind = self.behind_the_lock.lock();
+        let answer = act(&mut behind);
+        behind.line.serve(&self.word, wakers);
         answer
     }
 
@@ -109,8 +112,9 @@ impl Core {
     pub(super) fn change(
         &self,
         change: impl FnOnce(&BulkheadSettings) -> Option<BulkheadSettings>,
+        wakers: &mut Wakers,
     ) {
-        self.locked(|behind| {
+        self.locked_with(wakers, |behind| {
             let Some(settings) = change(&behind.settings) else { return };
             self.word.set_limit(settings.limit());
             behind.settings = settings;

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
+use std::task::Waker;
 use std::time::Duration;
 
 const MAX_FAILURES: u32 = 5;
@@ -214,6 +215,7 @@ impl Build for CircuitBreakerBuilder {
         self,
         breaker: &CircuitBreaker,
         place: &'static Location<'static>,
+        _: &mut Vec<Waker>,
     ) -> Result<CircuitBreaker, ConfigError> {
         let core = breaker.core();
         let mut problems = self.problems(place);

@@ -9,6 +9,8 @@ pub(crate) struct Instant(u64);
 impl Instant {
     /// Later than anything: what a deadline of `Duration::MAX` becomes.
     pub(crate) const NEVER: Self = Self(u64::MAX);
+    /// The last time that a clock shows.
+    pub(crate) const LAST: Self = Self(u64::MAX - 1);
 
     pub(crate) const fn from_nanos(nanos: u64) -> Self {
         Self(nanos)

@@ -38,7 +38,9 @@ pub use self::limiter::{number, wait, wait_keyed};
 #[cfg(feature = "tokio")]
 pub use self::limiter_tasks::{wait_async, wait_keyed_async};
 pub use self::policies::{default_name, made_by, or_else, or_else_async};
-pub use self::result::{FromRejected, NoResult, Refused, Whole, ask, judge, judge_whole};
+pub use self::result::{
+    Excludable, FromRejected, NoResult, Refused, Whole, ask, is_excluded, judge, judge_whole,
+};
 pub use self::retry::{Again, Attempts, NoSource, Pause, Source, again};
 pub use self::site::Site;
 #[cfg(feature = "tokio")]

@@ -8,6 +8,7 @@
 #![forbid(unreachable_patterns)]
 
 mod arguments;
+mod breaker;
 mod functions;
 mod futures;
 mod limiter;
@@ -65,6 +66,7 @@ impl std::error::Error for ApiError {}
 
 fn main() {
     arguments::all();
+    breaker::all();
     functions::all();
     futures::all();
     limiter::all();
