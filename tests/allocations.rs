@@ -4,8 +4,8 @@
 mod counting;
 
 use counting::counts;
-use resilience::{CircuitBreaker, Error, ManualClock, RateLimiter, RateLimiterBuilder, Rejected};
-use resilience::{circuit_breaker, rate_limiter};
+use resilience::{Backoff, Bulkhead, CircuitBreaker, Error, ManualClock, Pipeline, RateLimiter};
+use resilience::{RateLimiterBuilder, Rejected, Retry, Timeout, circuit_breaker, rate_limiter};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -193,6 +193,73 @@ fn annotated_calls_with_a_limiter_allocate_nothing() {
     assert_eq!(allocations(|| refused().unwrap_err().ignore()), 0);
     ready(refused_async()).unwrap();
     assert_eq!(allocations(|| ready(refused_async()).unwrap_err().ignore()), 0);
+}
+
+fn bulkheads() -> [Bulkhead; 3] {
+    let time = ManualClock::new();
+    let builder = || Bulkhead::builder().max_concurrent(1).max_wait(Duration::ZERO);
+    [
+        builder().name("literal").build().unwrap(),
+        builder().name(String::from("owned")).build().unwrap(),
+        builder().name("manual").clock(time.clock()).build().unwrap(),
+    ]
+}
+
+#[test]
+fn permits_of_a_bulkhead_allocate_nothing() {
+    for bulkhead in bulkheads() {
+        assert_eq!(allocations(|| drop(bulkhead.try_acquire().unwrap())), 0);
+        assert_eq!(allocations(|| drop(bulkhead.try_acquire_owned().unwrap())), 0);
+        assert_eq!(allocations(|| drop(bulkhead.acquire().unwrap())), 0);
+        assert_eq!(allocations(|| bulkhead.call(|| ()).unwrap()), 0);
+        assert_eq!(allocations(|| drop(ready(bulkhead.acquire_async()).unwrap())), 0);
+        assert_eq!(allocations(|| ready(bulkhead.call_async(|| async {})).unwrap()), 0);
+    }
+}
+
+#[test]
+fn rejections_of_a_bulkhead_allocate_nothing() {
+    for bulkhead in bulkheads() {
+        let _permit = bulkhead.try_acquire().unwrap();
+        assert_eq!(allocations(|| bulkhead.try_acquire().unwrap_err().ignore()), 0);
+        assert_eq!(allocations(|| bulkhead.acquire().unwrap_err().ignore()), 0);
+        assert_eq!(allocations(|| bulkhead.call(|| ()).unwrap_err().ignore()), 0);
+        let call = || ready(bulkhead.call_async(|| async {})).unwrap_err().ignore();
+        assert_eq!(allocations(call), 0);
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("down")]
+struct Down;
+
+#[test]
+fn attempts_and_calls_that_end_in_time_allocate_nothing() {
+    let retry = Retry::builder().max_attempts(3).backoff(Backoff::none()).build().unwrap();
+    assert_eq!(allocations(|| retry.call(|| Ok::<_, Down>(())).unwrap()), 0);
+    assert_eq!(allocations(|| drop(retry.call(|| Err::<(), _>(Down)).unwrap_err())), 0);
+    let call = || ready(retry.call_async(|| async { Ok::<_, Down>(()) })).unwrap();
+    assert_eq!(allocations(call), 0);
+    let timeout = Timeout::new(Duration::from_secs(1)).unwrap();
+    assert_eq!(allocations(|| ready(timeout.call_async(|| async {})).unwrap()), 0);
+}
+
+#[test]
+fn a_pipeline_that_admits_or_rejects_allocates_nothing() {
+    let breaker = CircuitBreaker::builder().max_failures(u32::MAX).build().unwrap();
+    // In the order that is recommended.
+    let on_threads = Pipeline::new()
+        .retry(Retry::builder().build().unwrap())
+        .circuit_breaker(breaker.clone())
+        .rate_limiter(RateLimiter::builder().rate(1e9).burst(1_000_000).build().unwrap())
+        .bulkhead(Bulkhead::builder().max_concurrent(1).build().unwrap());
+    let in_tasks = on_threads.clone().timeout(Timeout::new(Duration::from_secs(1)).unwrap());
+    let call = || ready(in_tasks.call_async(|| async { Ok::<_, Down>(()) }));
+    assert_eq!(allocations(|| on_threads.call(|| Ok::<_, Down>(())).unwrap()), 0);
+    assert_eq!(allocations(|| call().unwrap()), 0);
+    breaker.force_open();
+    assert_eq!(allocations(|| on_threads.call(|| Ok::<_, Down>(())).unwrap_err().ignore()), 0);
+    assert_eq!(allocations(|| call().unwrap_err().ignore()), 0);
 }
 
 /// Ends a value's life by name.

@@ -1,6 +1,10 @@
 //! Auto traits, `Debug`, sizes and texts of everything that is public.
 
 use resilience::{
+    Backoff, Bulkhead, BulkheadBuilder, BulkheadFullError, BulkheadSnapshot, BulkheadStats, Jitter,
+    Pipeline, Retry, RetryBudget, RetryBuilder, Timeout, TimeoutBuilder, TimeoutError,
+};
+use resilience::{
     CapacityExceededError, CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot,
     CircuitOpenError, CircuitState, CircuitStats, Clock, ConfigError, ConfigProblem, Error,
     KeyedRateLimiter, KeyedRateLimiterBuilder, KeyedRateLimiterSnapshot, ManualClock, Outcome,
@@ -23,6 +27,22 @@ fn error<T: std::error::Error + Send + Sync + 'static>() {}
 
 #[test]
 fn everything_public_goes_to_other_threads_and_prints() {
+    shared::<Backoff>();
+    shared::<Bulkhead>();
+    shared::<BulkheadBuilder>();
+    shared::<BulkheadFullError>();
+    shared::<BulkheadSnapshot>();
+    shared::<BulkheadStats>();
+    shared::<Jitter>();
+    shared::<Permit<Bulkhead>>();
+    shared::<Permit<&Bulkhead>>();
+    shared::<Pipeline>();
+    shared::<Retry>();
+    shared::<RetryBudget>();
+    shared::<RetryBuilder>();
+    shared::<Timeout>();
+    shared::<TimeoutBuilder>();
+    shared::<TimeoutError>();
     shared::<CapacityExceededError>();
     shared::<CircuitBreaker>();
     shared::<CircuitBreakerBuilder>();
@@ -58,6 +78,17 @@ fn everything_public_goes_to_other_threads_and_prints() {
 
 #[test]
 fn handles_reports_and_errors_are_cloned() {
+    cloned::<Bulkhead>();
+    cloned::<BulkheadBuilder>();
+    cloned::<Pipeline>();
+    cloned::<Retry>();
+    cloned::<RetryBudget>();
+    cloned::<RetryBuilder>();
+    cloned::<Timeout>();
+    cloned::<TimeoutBuilder>();
+    plain_values::<BulkheadStats>();
+    copied::<Backoff>();
+    small_enum::<Jitter>();
     cloned::<CircuitBreaker>();
     cloned::<CircuitBreakerBuilder>();
     cloned::<Clock>();
@@ -84,6 +115,8 @@ fn errors_are_errors() {
     error::<CircuitOpenError>();
     error::<RateLimitExceededError>();
     error::<CapacityExceededError>();
+    error::<BulkheadFullError>();
+    error::<TimeoutError>();
     error::<ConfigError>();
     error::<Error<io::Error>>();
     error::<Error<Error<io::Error>>>();
@@ -97,6 +130,8 @@ fn a_rejection_has_at_most_64_bytes() {
 
 #[test]
 fn handles_are_one_pointer() {
+    assert_eq!(size_of::<Bulkhead>(), size_of::<usize>());
+    assert_eq!(size_of::<Pipeline>(), size_of::<usize>());
     assert_eq!(size_of::<CircuitBreaker>(), size_of::<usize>());
     assert_eq!(size_of::<RateLimiter>(), size_of::<usize>());
     assert_eq!(size_of::<KeyedRateLimiter>(), size_of::<usize>());
@@ -132,6 +167,10 @@ fn flatten_brings_a_rejection_into_the_calls_own_error() {
 #[test]
 fn a_panic_cannot_corrupt_them() {
     fn unwind_safe<T: std::panic::UnwindSafe + std::panic::RefUnwindSafe>() {}
+    unwind_safe::<Bulkhead>();
+    unwind_safe::<Pipeline>();
+    unwind_safe::<Retry>();
+    unwind_safe::<Timeout>();
     unwind_safe::<CircuitBreaker>();
     unwind_safe::<Clock>();
     unwind_safe::<Rejected>();
@@ -239,6 +278,8 @@ fn what_has_public_fields_may_get_more_of_them() {
     assert_eq!(
         seen,
         [
+            "BulkheadSnapshot",
+            "BulkheadStats",
             "CircuitBreakerSnapshot",
             "CircuitStats",
             "ConfigProblem",

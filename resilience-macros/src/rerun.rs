@@ -39,7 +39,9 @@ impl Rerun {
                         (Pat::Ident(_), Type::Reference(_)) => continue,
                         (_, ty) => {
                             let place = Span::mixed_site().located_at(ty.span());
-                            quote_spanned!(place=> #krate::__private::again(&#name))
+                            // Where the user wrote `mut`, that is to be of use.
+                            let mutability = ident.mutability;
+                            quote_spanned!(place=> #krate::__private::again(&#mutability #name))
                         }
                     }
                 };

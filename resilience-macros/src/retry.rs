@@ -126,6 +126,7 @@ fn attempts(
     let answer = function.answer();
     let anew = rerun.anew();
     let worth_it = worth_it(expansion);
+    let judged = quote_spanned!(span=> <#answer as #krate::__private::Judged>);
     quote_spanned! {span=>
         let mut attempts = #krate::__private::Attempts::new(#site.get());
         loop {
@@ -133,18 +134,24 @@ fn attempts(
                 #anew
                 #attempt
             };
-            let wait = match #krate::__private::Judged::error(&value) {
-                ::core::option::Option::None => break value,
-                ::core::option::Option::Some(error) => {
-                    use #krate::__private::NoSource as _;
-                    let rejection = #krate::__private::Source(error).rejection();
-                    attempts.next(rejection, || #worth_it)
+            let error = match #judged::into_result(value) {
+                ::core::result::Result::Ok(value) => {
+                    break #judged::from_result(::core::result::Result::Ok(value));
                 }
+                ::core::result::Result::Err(error) => error,
+            };
+            let wait = {
+                use #krate::__private::NoSource as _;
+                let error = &error;
+                let rejection = #krate::__private::Source(error).rejection();
+                attempts.next(rejection, || #worth_it)
             };
             match wait {
-                ::core::option::Option::None => break value,
+                ::core::option::Option::None => {
+                    break #judged::from_result(::core::result::Result::Err(error));
+                }
                 ::core::option::Option::Some(wait) => {
-                    ::core::mem::drop(value);
+                    ::core::mem::drop(error);
                     attempts.#waits;
                 }
             }

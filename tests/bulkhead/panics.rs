@@ -67,6 +67,30 @@ fn a_wait_that_somebody_elses_panic_drops_leaves_the_line() {
     assert_eq!(numbers(&bulkhead), (0, 1, 0));
 }
 
+struct Panics;
+
+impl Wake for Panics {
+    fn wake(self: Arc<Self>) {
+        unwind()
+    }
+}
+
+#[test]
+fn a_waker_that_panics_takes_nobody_with_it() {
+    let bulkhead = bulkhead(1);
+    let permit = bulkhead.try_acquire().unwrap();
+    let mut first = Box::pin(bulkhead.acquire_async());
+    let waker = Waker::from(Arc::new(Panics));
+    assert!(first.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    let mut second = Task::started(bulkhead.acquire_async());
+    bulkhead.set_max_concurrent(3).unwrap();
+    assert_eq!(second.wakes(), 1, "it is called after the one whose waker panics");
+    drop(permit);
+    assert!(second.is_done());
+    drop(first);
+    assert_eq!(numbers(&bulkhead), (0, 3, 0));
+}
+
 /// Calls the bulkhead whenever it is woken or dropped: under a lock of ours it would wait for ever.
 struct Reentrant(Bulkhead);
 

@@ -201,5 +201,6 @@ impl<'a> Pair<'a> {
         drop(held);
         assert_eq!((bulkhead.in_use(), bulkhead.waiting(), time.waiting()), (0, 0, 0));
         assert_eq!(bulkhead.available(), model.max);
+        assert!(Task::new(bulkhead.call_async(|| async {})).is_done());
     }
 }
