@@ -72,15 +72,14 @@ fn bindings(pattern: &Pat, found: &mut impl FnMut(&Ident)) {
     }
 }
 
-/// Whether there is this name in the tokens, or in a text to be formatted; it need not be used for that
-/// if it starts with an underscore.
+/// Whether there is this name in the tokens, or in a text to be formatted. (One that starts with an
+/// underscore is no exception: clippy would see that somebody names it.)
 fn is_used(name: &Ident, tokens: TokenStream) -> bool {
     let written = name.to_string();
-    written.starts_with('_')
-        || tokens.into_iter().any(|token| match token {
-            TokenTree::Group(group) => is_used(name, group.stream()),
-            TokenTree::Ident(ident) => ident == written,
-            TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{written}")),
-            TokenTree::Punct(_) => false,
-        })
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => is_used(name, group.stream()),
+        TokenTree::Ident(ident) => ident == written,
+        TokenTree::Literal(literal) => literal.to_string().contains(&format!("{{{written}")),
+        TokenTree::Punct(_) => false,
+    })
 }

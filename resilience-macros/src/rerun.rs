@@ -64,6 +64,14 @@ impl Rerun {
         quote!(#(#bindings)*)
     }
 
+    /// The same for an attempt that [`moves`](Self::moves) them: until then nothing changes them.
+    pub(crate) fn anew_to_move(&self) -> TokenStream {
+        let bindings = self.0.iter().map(
+            |Binding { name, value, .. }| quote_spanned!(value.span()=> let #name = #value;),
+        );
+        quote!(#(#bindings)*)
+    }
+
     /// The statements with which an attempt takes them.
     pub(crate) fn moves(&self) -> TokenStream {
         let bindings = self.0.iter().map(

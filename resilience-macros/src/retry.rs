@@ -76,11 +76,16 @@ fn body(expansion: &Expansion<'_>) -> Group {
             let answer = function.answer();
             let attempt = quote_spanned! {function.signature.ident.span()=> || -> #answer #body };
             let attempt = quote_spanned!(span=> #krate::__private::make(#attempt));
-            attempts(expansion, &rerun, &attempt, &quote_spanned!(span=> on_thread(wait)))
+            attempts(expansion, &rerun.anew(), &attempt, &quote_spanned!(span=> on_thread(wait)))
         }
         Some(Awaited::ByFunction) => {
             let attempt = again(expansion, &rerun, body);
-            attempts(expansion, &rerun, &attempt, &quote_spanned!(span=> in_task(wait).await))
+            attempts(
+                expansion,
+                &rerun.anew_to_move(),
+                &attempt,
+                &quote_spanned!(span=> in_task(wait).await),
+            )
         }
         Some(how @ (Awaited::Boxed | Awaited::Opaque)) => {
             // All that makes the future runs again.
@@ -88,7 +93,7 @@ fn body(expansion: &Expansion<'_>) -> Group {
             let making = quote_spanned!(function.signature.ident.span()=> || -> #output #body);
             let attempt = quote_spanned!(span=> #krate::__private::make(#making).await);
             let wait = quote_spanned!(span=> in_task(wait).await);
-            let attempts = with_braces_of(body, attempts(expansion, &rerun, &attempt, &wait));
+            let attempts = with_braces_of(body, attempts(expansion, &rerun.anew(), &attempt, &wait));
             let future = quote_spanned!(span=> async move #attempts);
             if how == Awaited::Boxed {
                 quote_spanned!(span=> #krate::__private::Box::pin(#future))
@@ -116,7 +121,7 @@ fn again(expansion: &Expansion<'_>, rerun: &Rerun, body: &Group) -> TokenStream 
 /// The loop around one attempt.
 fn attempts(
     expansion: &Expansion<'_>,
-    rerun: &Rerun,
+    anew: &TokenStream,
     attempt: &TokenStream,
     waits: &TokenStream,
 ) -> TokenStream {
@@ -124,7 +129,6 @@ fn attempts(
     let span = expansion.span();
     let site = site(expansion);
     let answer = function.answer();
-    let anew = rerun.anew();
     let worth_it = worth_it(expansion);
     let judged = quote_spanned!(span=> <#answer as #krate::__private::Judged>);
     quote_spanned! {span=>
