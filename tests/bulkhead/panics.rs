@@ -67,11 +67,20 @@ fn a_wait_that_somebody_elses_panic_drops_leaves_the_line() {
     assert_eq!(numbers(&bulkhead), (0, 1, 0));
 }
 
+/// Panics when it is used, with something that panics when it is dropped.
 struct Panics;
 
 impl Wake for Panics {
     fn wake(self: Arc<Self>) {
-        unwind()
+        resume_unwind(Box::new(PanicsAgain));
+    }
+}
+
+struct PanicsAgain;
+
+impl Drop for PanicsAgain {
+    fn drop(&mut self) {
+        unwind::<()>();
     }
 }
 

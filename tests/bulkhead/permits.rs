@@ -66,7 +66,9 @@ fn an_owned_permit_goes_to_another_thread_and_outlives_the_handle() {
     drop(bulkhead);
     assert_eq!(watch.in_use(), 3);
     let others = [tried, waited_for, asked].map(|permit| thread::spawn(move || drop(permit)));
-    others.into_iter().for_each(|other| other.join().unwrap());
+    for other in others {
+        other.join().unwrap();
+    }
     assert_eq!(numbers(&watch), (0, 3, 0));
 }
 

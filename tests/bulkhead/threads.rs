@@ -54,7 +54,9 @@ fn everybody_who_waits_on_a_thread_is_served_in_the_end() {
         let threads = [(); 16].map(|()| {
             scope.spawn(|| (0..200).for_each(|_| bulkhead.call(std::thread::yield_now).unwrap()))
         });
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
     });
     assert_eq!(numbers(&bulkhead), (0, 1, 0));
     assert_eq!(bulkhead.stats().total_acquired, 3200);

@@ -42,7 +42,7 @@ fn a_waker_that_is_not_needed_any_more_may_use_the_limiter() {
         let first = waker(
             || (),
             move || {
-                asks.tokens();
+                let _ = asks.tokens();
             },
         );
         let mut waits = pin!(limiter.acquire_async());

@@ -26,9 +26,8 @@ fn a_call_is_ended_when_its_time_is_up_and_not_a_nanosecond_earlier() {
 fn what_is_done_at_the_deadline_has_its_value() {
     let kit = Kit::default();
     let pipeline = Pipeline::new().timeout(kit.timeout(SECOND));
-    let done = |_: &mut Context<'_>| match kit.time.elapsed() >= SECOND {
-        true => Poll::Ready(Ok::<_, Down>(7)),
-        false => Poll::Pending,
+    let done = |_: &mut Context<'_>| {
+        if kit.time.elapsed() < SECOND { Poll::Pending } else { Poll::Ready(Ok::<_, Down>(7)) }
     };
     let mut call = Task::started(pipeline.call_async(|| poll_fn(done)));
     kit.time.advance(SECOND);

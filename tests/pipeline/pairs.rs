@@ -28,9 +28,10 @@ fn a_permit_comes_back_between_attempts_inside_of_a_retry_and_is_held_outside() 
     let kit = Kit::default();
     for (inside, in_use) in [(true, 0), (false, 1)] {
         let bulkhead = kit.bulkhead();
-        let pipeline = match inside {
-            true => Pipeline::new().retry(kit.retry(2)).bulkhead(bulkhead.clone()),
-            false => Pipeline::new().bulkhead(bulkhead.clone()).retry(kit.retry(2)),
+        let pipeline = if inside {
+            Pipeline::new().retry(kit.retry(2)).bulkhead(bulkhead.clone())
+        } else {
+            Pipeline::new().bulkhead(bulkhead.clone()).retry(kit.retry(2))
         };
         let mut call = Task::started(pipeline.call_async(|| kit.fails_async()));
         assert_eq!((bulkhead.in_use(), kit.runs.get()), (in_use, 1));
@@ -82,9 +83,10 @@ fn an_open_breaker_costs_no_token_outside_of_a_limiter_and_one_inside() {
     breaker.force_open();
     for (outside, tokens) in [(true, 0), (false, 1)] {
         let limiter = kit.limiter();
-        let pipeline = match outside {
-            true => Pipeline::new().circuit_breaker(breaker.clone()).rate_limiter(limiter.clone()),
-            false => Pipeline::new().rate_limiter(limiter.clone()).circuit_breaker(breaker.clone()),
+        let pipeline = if outside {
+            Pipeline::new().circuit_breaker(breaker.clone()).rate_limiter(limiter.clone())
+        } else {
+            Pipeline::new().rate_limiter(limiter.clone()).circuit_breaker(breaker.clone())
         };
         assert!(matches!(rejected(pipeline.call(|| kit.fails())), Rejected::CircuitOpen(_)));
         assert_eq!((limiter.stats().total_acquired, kit.runs.get()), (tokens, 0));
@@ -115,9 +117,10 @@ fn nobody_holds_a_permit_while_waiting_for_a_token_inside_of_a_limiter_but_outsi
     for (inside, in_use) in [(true, 0), (false, 1)] {
         let (limiter, bulkhead) = (kit.limiter(), kit.bulkhead());
         limiter.try_acquire().unwrap();
-        let pipeline = match inside {
-            true => Pipeline::new().rate_limiter(limiter).bulkhead(bulkhead.clone()),
-            false => Pipeline::new().bulkhead(bulkhead.clone()).rate_limiter(limiter),
+        let pipeline = if inside {
+            Pipeline::new().rate_limiter(limiter).bulkhead(bulkhead.clone())
+        } else {
+            Pipeline::new().bulkhead(bulkhead.clone()).rate_limiter(limiter)
         };
         let mut call = Task::started(pipeline.call_async(|| kit.succeeds()));
         assert_eq!((bulkhead.in_use(), kit.runs.get()), (in_use, 0));

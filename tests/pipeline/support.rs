@@ -6,6 +6,7 @@ mod task;
 use resilience::{Backoff, Bulkhead, CircuitBreaker, Error, ManualClock, RateLimiter, Rejected};
 use resilience::{Retry, Timeout};
 use std::cell::Cell;
+use std::future::{pending, ready};
 use std::time::Duration;
 pub(crate) use task::Task;
 
@@ -70,17 +71,19 @@ impl Kit {
     }
 
     pub(crate) async fn fails_async(&self) -> Result<(), Down> {
+        ready(()).await;
         self.fails()
     }
 
     pub(crate) async fn succeeds(&self) -> Result<(), Down> {
+        ready(()).await;
         self.runs.set(self.runs.get() + 1);
         Ok(())
     }
 
     pub(crate) async fn hangs(&self) -> Result<(), Down> {
         self.runs.set(self.runs.get() + 1);
-        std::future::pending().await
+        pending().await
     }
 }
 

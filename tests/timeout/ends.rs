@@ -62,7 +62,7 @@ fn the_future_is_dropped_before_anybody_hears_that_it_took_too_long() {
     });
     time.advance(SECOND);
     assert!(!dropped.get());
-    assert_timed_out(call.poll());
+    assert_timed_out(&call.poll());
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn what_took_too_long_to_make_is_never_polled() {
     };
     for too_long in [SECOND, SECOND + NANO, SECOND * 60] {
         dropped.set(false);
-        assert_timed_out(call(too_long));
+        assert_timed_out(&call(too_long));
         assert_eq!((polled.get(), dropped.get()), (0, true));
     }
     assert!(matches!(call(SECOND - NANO), Poll::Ready(Ok(()))));
@@ -117,7 +117,7 @@ fn time_runs_from_the_first_poll() {
     time.advance(SECOND - NANO);
     assert!(!call.is_done());
     time.advance(NANO);
-    assert_timed_out(call.poll());
+    assert_timed_out(&call.poll());
 }
 
 #[test]
@@ -194,5 +194,5 @@ fn a_clock_that_steps_back_gives_more_time_and_breaks_nothing() {
     time.advance(SECOND * 60);
     assert!(!call.is_done());
     time.advance(SECOND);
-    assert_timed_out(call.poll());
+    assert_timed_out(&call.poll());
 }

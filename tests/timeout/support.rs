@@ -23,7 +23,7 @@ pub(crate) fn limited(time: &ManualClock, limit: Duration) -> Timeout {
 }
 
 #[track_caller]
-pub(crate) fn assert_timed_out<T: Debug>(polled: Poll<Result<T, Rejected>>) {
+pub(crate) fn assert_timed_out<T: Debug>(polled: &Poll<Result<T, Rejected>>) {
     assert!(matches!(polled, Poll::Ready(Err(Rejected::TimedOut(_)))), "{polled:?}");
 }
 
