@@ -115,7 +115,7 @@ impl Grammar {
             let mut first = self.first;
             while !input.is_empty() {
                 match first.take().filter(|_| !starts_with_key(input)) {
-                    Some(first) => args.push(Self::first_argument(first, input, faults)?),
+                    Some(first) => args.push(self.first_argument(first, input, faults)?),
                     None => args.extend(self.argument(input, &args, faults)?),
                 }
                 if input.is_empty() {
@@ -137,12 +137,13 @@ impl Grammar {
 
     /// The argument without a key, under the name it has among ourselves.
     fn first_argument(
+        &self,
         first: &Key,
         input: ParseStream<'_>,
         faults: &mut Faults,
     ) -> syn::Result<Arg> {
         let key = Ident::new(first.name, input.span());
-        let value = match first.read_first(input) {
+        let value = match first.read_first(self.attribute, input) {
             Ok(value) => value,
             Err(fault) => {
                 faults.add(fault);

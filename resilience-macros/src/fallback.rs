@@ -91,8 +91,8 @@ fn answered(expansion: &Expansion<'_>, value: &TokenStream) -> TokenStream {
     let fallback = args.tokens("fallback");
     if args.is_async("fallback") {
         return quote_spanned! {span=>
-            #krate::__private::or_else_async::<#answer, _, _>(#value, #fallback).await
+            #krate::__private::or_else_async::<#answer, _>(#value, #fallback).await
         };
     }
-    quote_spanned!(span=> #krate::__private::or_else::<#answer, _>(#value, #fallback))
+    quote_spanned!(span=> #krate::__private::or_else::<#answer>(#value, #fallback))
 }

@@ -105,9 +105,8 @@ impl Key {
         }
     }
 
-    /// Reads the value of an argument without a key.
-    pub(crate) fn read_first(&self, input: ParseStream<'_>) -> syn::Result<Value> {
-        let name = self.name;
+    /// Reads the value of an argument without a key. In texts it goes by the name of the attribute.
+    pub(crate) fn read_first(&self, name: &str, input: ParseStream<'_>) -> syn::Result<Value> {
         Ok(match self.takes {
             Takes::Duration => {
                 Value::Setting(duration::longer_than_zero(name, value::expression(input)?)?)
@@ -118,7 +117,11 @@ impl Key {
                 let closure =
                     input.peek2(Token![|]) || input.peek2(Token![||]) || input.peek2(Token![move]);
                 if is_async && !closure {
-                    input.parse::<Token![async]>()?;
+                    let before = input.parse::<Token![async]>()?;
+                    if at_end(input) {
+                        let message = format!("`{name}` is {what}");
+                        return Err(syn::Error::new_spanned(before, message));
+                    }
                 }
                 let callable = value::callable(name, what, value::expression(input)?)?;
                 if is_async { Value::AsyncTokens(callable) } else { Value::Tokens(callable) }

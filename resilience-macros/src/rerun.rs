@@ -1,11 +1,12 @@
 //! The arguments of a body that runs more than once.
 
+use crate::answer::Awaited;
 use crate::diagnostics::Faults;
 use crate::function::Function;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Pat, PatIdent, Path, ReceiverKind, ReturnType, Type, TypeReference};
+use syn::{FnArg, Pat, PatIdent, Path, ReceiverKind, Type, TypeReference};
 
 /// Names that every attempt needs anew.
 pub(crate) struct Rerun(Vec<Binding>);
@@ -14,6 +15,8 @@ struct Binding {
     /// `mut x`, or `x`.
     pattern: TokenStream,
     name: Ident,
+    /// Whether the user wrote `mut`.
+    is_mutable: bool,
     /// What it is bound to before each attempt.
     value: TokenStream,
 }
@@ -28,7 +31,7 @@ impl Rerun {
                 let value = if by_ref.contains(name) {
                     quote_spanned!(span=> &#name)
                 } else {
-                    match (&*argument.pat, &*argument.ty) {
+                    match (&*argument.pat, bare(&argument.ty)) {
                         (
                             Pat::Ident(_),
                             Type::Reference(TypeReference { mutability: Some(_), .. }),
@@ -49,6 +52,7 @@ impl Rerun {
                 bindings.push(Binding {
                     pattern: quote!(#mutability #name),
                     name: name.clone(),
+                    is_mutable: ident.mutability.is_some(),
                     value,
                 });
             }
@@ -66,17 +70,29 @@ impl Rerun {
 
     /// The same for an attempt that [`moves`](Self::moves) them: until then nothing changes them.
     pub(crate) fn anew_to_move(&self) -> TokenStream {
-        let bindings = self.0.iter().map(
-            |Binding { name, value, .. }| quote_spanned!(value.span()=> let #name = #value;),
-        );
+        let bindings = self
+            .0
+            .iter()
+            .map(|Binding { name, value, .. }| quote_spanned!(value.span()=> let #name = #value;));
         quote!(#(#bindings)*)
     }
 
     /// The statements with which an attempt takes them.
     pub(crate) fn moves(&self) -> TokenStream {
-        let bindings = self.0.iter().map(
-            |Binding { pattern, name, .. }| quote_spanned!(name.span()=> let #pattern = #name;),
-        );
+        let bindings = self.0.iter().map(|Binding { pattern, name, .. }| {
+            let span = Span::mixed_site().located_at(name.span());
+            quote_spanned!(span=> let #pattern = #name;)
+        });
+        quote!(#(#bindings)*)
+    }
+
+    /// The statements with which the function takes them: clippy is to see that it does.
+    pub(crate) fn takes(&self) -> TokenStream {
+        let bindings =
+            self.0.iter().filter(|binding| !binding.is_mutable).map(|Binding { name, .. }| {
+                let span = Span::mixed_site().located_at(name.span());
+                quote_spanned!(span=> let #name = #name;)
+            });
         quote!(#(#bindings)*)
     }
 }
@@ -84,14 +100,24 @@ impl Rerun {
 /// What cannot run twice.
 pub(crate) fn check(function: &Function, by_ref: &[Ident], faults: &mut Faults) {
     let inputs = &function.signature.inputs;
+    let returns_future = matches!(function.awaited(), Some(Awaited::Boxed | Awaited::Opaque));
     let mut exclusive = None;
     for argument in inputs {
         match argument {
             FnArg::Receiver(receiver) => match &receiver.kind {
+                ReceiverKind::Reference(_, _, Some(_)) if returns_future => faults.at(
+                    receiver,
+                    "`#[retry]` runs the body again, and the first future would take `&mut self` \
+                     with it: write it as an `async fn`, take `&self`, or retry in the caller",
+                ),
                 ReceiverKind::Reference(_, _, mutability) => {
-                    exclusive = exclusive.or(mutability.map(|_| "&mut self"));
+                    exclusive = exclusive.or(mutability.map(|_| "`&mut self`"));
                 }
-                ReceiverKind::Typed(_, ty) if matches!(**ty, Type::Reference(_)) => {}
+                ReceiverKind::Typed(_, ty) if matches!(bare(ty), Type::Reference(_)) => {
+                    if is_exclusive(ty) {
+                        exclusive = Some("`&mut self`");
+                    }
+                }
                 _ => faults.at(
                     receiver,
                     "`#[retry]` runs the body again, and the first attempt would take `self` with \
@@ -99,20 +125,21 @@ pub(crate) fn check(function: &Function, by_ref: &[Ident], faults: &mut Faults) 
                 ),
             },
             FnArg::Typed(argument) => {
-                if let Type::Reference(TypeReference { mutability: Some(_), .. }) = &*argument.ty {
+                if is_exclusive(&argument.ty) {
                     exclusive = exclusive.or(Some("a `&mut` argument"));
                 }
             }
         }
     }
-    if let (Some(exclusive), ReturnType::Type(_, output)) = (exclusive, &function.signature.output)
-        && borrows(output.to_token_stream())
+    let answer = function.answer_or_name();
+    if let Some(exclusive) = exclusive
+        && borrows(answer.clone())
     {
         let message = format!(
             "`#[retry]` runs the body again, and what an attempt returns may borrow from \
              {exclusive}: return what owns itself, or retry in the caller"
         );
-        faults.at(output, message);
+        faults.at(answer, message);
     }
     for name in by_ref {
         let known = inputs.iter().any(|argument| match argument {
@@ -123,6 +150,19 @@ pub(crate) fn check(function: &Function, by_ref: &[Ident], faults: &mut Faults) 
             faults.at(name, format!("the function has no argument `{name}`"));
         }
     }
+}
+
+/// A type without what `macro_rules!` or parentheses put around it.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(inner) => bare(&inner.elem),
+        Type::Paren(inner) => bare(&inner.elem),
+        ty => ty,
+    }
+}
+
+fn is_exclusive(ty: &Type) -> bool {
+    matches!(bare(ty), Type::Reference(TypeReference { mutability: Some(_), .. }))
 }
 
 /// The names that a pattern binds.
@@ -158,4 +198,25 @@ fn borrows(tokens: TokenStream) -> bool {
         TokenTree::Ident(name) => std::mem::take(&mut lifetime) && name != "static",
         TokenTree::Literal(_) => false,
     })
+}
+
+/// The type with every lifetime left to inference: each attempt borrows anew, for as long as it takes.
+pub(crate) fn of_any_lifetime(tokens: TokenStream) -> TokenStream {
+    let mut lifetime = false;
+    let infer = |token| match token {
+        TokenTree::Group(group) => {
+            let mut inferred = Group::new(group.delimiter(), of_any_lifetime(group.stream()));
+            inferred.set_span(group.span());
+            inferred.into()
+        }
+        TokenTree::Ident(name) if lifetime && name != "static" => {
+            lifetime = false;
+            Ident::new("_", name.span()).into()
+        }
+        token => {
+            lifetime = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+            token
+        }
+    };
+    tokens.into_iter().map(infer).collect()
 }

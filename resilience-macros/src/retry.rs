@@ -1,6 +1,6 @@
 //! `#[retry]`: runs the body again.
 
-use crate::answer::Awaited;
+use crate::answer::{Awaited, async_block};
 use crate::args::{Args, Grammar};
 use crate::attribute::{Attribute, Expansion, Policy};
 use crate::diagnostics::Faults;
@@ -76,7 +76,10 @@ fn body(expansion: &Expansion<'_>) -> Group {
             let answer = function.answer();
             let attempt = quote_spanned! {function.signature.ident.span()=> || -> #answer #body };
             let attempt = quote_spanned!(span=> #krate::__private::make(#attempt));
-            attempts(expansion, &rerun.anew(), &attempt, &quote_spanned!(span=> on_thread(wait)))
+            let takes = rerun.takes();
+            let wait = quote_spanned!(span=> on_thread(wait));
+            let attempts = attempts(expansion, &rerun.anew(), &attempt, &wait);
+            quote!(#takes #attempts)
         }
         Some(Awaited::ByFunction) => {
             let attempt = again(expansion, &rerun, body);
@@ -89,16 +92,21 @@ fn body(expansion: &Expansion<'_>) -> Group {
         }
         Some(how @ (Awaited::Boxed | Awaited::Opaque)) => {
             // All that makes the future runs again.
-            let output = function.output();
+            let output = rerun::of_any_lifetime(function.output());
             let making = quote_spanned!(function.signature.ident.span()=> || -> #output #body);
             let attempt = quote_spanned!(span=> #krate::__private::make(#making).await);
             let wait = quote_spanned!(span=> in_task(wait).await);
-            let attempts = with_braces_of(body, attempts(expansion, &rerun.anew(), &attempt, &wait));
+            let attempts =
+                with_braces_of(body, attempts(expansion, &rerun.anew(), &attempt, &wait));
             let future = quote_spanned!(span=> async move #attempts);
-            if how == Awaited::Boxed {
-                quote_spanned!(span=> #krate::__private::Box::pin(#future))
-            } else {
-                future
+            match how {
+                Awaited::Boxed => quote_spanned!(span=> #krate::__private::Box::pin(#future)),
+                _ if async_block(body).is_some() => future,
+                // Clippy is not to take it for an `async fn` that the user wrote in a long way.
+                _ => {
+                    let item = expansion.item();
+                    quote!(#item #future)
+                }
             }
         }
     };
@@ -130,35 +138,36 @@ fn attempts(
     let site = site(expansion);
     let answer = function.answer();
     let worth_it = worth_it(expansion);
-    let judged = quote_spanned!(span=> <#answer as #krate::__private::Judged>);
+    let judged = quote_spanned!(span=> <#answer as #krate::__private::Fallible>);
     quote_spanned! {span=>
         let mut attempts = #krate::__private::Attempts::new(#site.get());
         loop {
-            let value: #answer = {
-                #anew
-                #attempt
-            };
-            let error = match #judged::into_result(value) {
-                ::core::result::Result::Ok(value) => {
-                    break #judged::from_result(::core::result::Result::Ok(value));
-                }
-                ::core::result::Result::Err(error) => error,
-            };
+            // Of an attempt nothing is left when the wait begins.
             let wait = {
-                use #krate::__private::NoSource as _;
-                let error = &error;
-                let rejection = #krate::__private::Source(error).rejection();
-                attempts.next(rejection, || #worth_it)
+                let value: #answer = {
+                    #anew
+                    #attempt
+                };
+                let error = match #judged::into_result(value) {
+                    ::core::result::Result::Ok(value) => {
+                        break #judged::from_result(::core::result::Result::Ok(value));
+                    }
+                    ::core::result::Result::Err(error) => error,
+                };
+                let wait = {
+                    use #krate::__private::NoSource as _;
+                    let error = &error;
+                    let rejection = #krate::__private::Source(error).rejection();
+                    attempts.next(rejection, || #worth_it)
+                };
+                match wait {
+                    ::core::option::Option::Some(wait) => wait,
+                    ::core::option::Option::None => {
+                        break #judged::from_result(::core::result::Result::Err(error));
+                    }
+                }
             };
-            match wait {
-                ::core::option::Option::None => {
-                    break #judged::from_result(::core::result::Result::Err(error));
-                }
-                ::core::option::Option::Some(wait) => {
-                    ::core::mem::drop(error);
-                    attempts.#waits;
-                }
-            }
+            attempts.#waits;
         }
     }
 }

@@ -8,6 +8,7 @@ use std::{env, fs};
 use syn::{File, Item, ItemFn, Meta, parse_quote};
 
 mod circuit_breaker;
+mod others;
 mod rate_limiter;
 
 const OURS: [&Attribute; 6] = [

@@ -47,8 +47,9 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
 
 fn check(function: &Function, args: &Args, faults: &mut Faults) {
     if args.key("limit").is_none() {
-        faults
-            .at_attribute("`#[timeout]` needs to know how long a call may take: `#[timeout(5.0)]`");
+        faults.at_attribute(
+            "`#[timeout]` needs to know first how long a call may take: `#[timeout(5.0)]`",
+        );
     }
     if function.awaited().is_none() {
         faults.at(

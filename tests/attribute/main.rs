@@ -1,11 +1,20 @@
 //! What annotated functions do when they run.
 
+mod answers;
+mod async_traits;
 mod behaviour;
 mod breaker;
+mod bulkhead;
 mod callers;
 mod cancellation;
+mod fallback;
+mod forms;
 mod limiter;
 mod names;
-mod others;
+mod retry;
 mod sizes;
 mod stacking;
+mod stacks;
+#[path = "../support/task.rs"]
+mod task;
+mod timeout;

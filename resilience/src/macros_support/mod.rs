@@ -37,7 +37,7 @@ pub use self::dynamic::{Dynamic, HoldsAny};
 pub use self::limiter::{number, wait, wait_keyed};
 #[cfg(feature = "tokio")]
 pub use self::limiter_tasks::{wait_async, wait_keyed_async};
-pub use self::policies::{default_name, made_by, or_else, or_else_async};
+pub use self::policies::{Fallible, default_name, made_by, or_else, or_else_async};
 pub use self::result::{
     Excludable, FromRejected, NoResult, Refused, Whole, ask, is_excluded, judge, judge_whole,
 };

@@ -47,7 +47,7 @@ impl fmt::Debug for Attempts {
 #[derive(Debug)]
 pub struct Source<'a, E>(pub &'a E);
 
-impl<'a, E: Error + 'static> Source<'a, E> {
+impl<'a, E: Error> Source<'a, E> {
     /// The rejection that it is, holds, or has for a source.
     #[must_use]
     pub fn rejection(&self) -> Option<&'a Rejected> {

@@ -85,10 +85,9 @@ impl Schedule<'_> {
 }
 
 /// The rejection that an error is, holds, or has for a source.
-pub(crate) fn rejection_of<E: Error + 'static>(error: &E) -> Option<&Rejected> {
+pub(crate) fn rejection_of<E: Error>(error: &E) -> Option<&Rejected> {
     rejection_in(error).or_else(|| {
-        let first: &(dyn Error + 'static) = error;
-        std::iter::successors(Some(first), |&error| error.source())
+        std::iter::successors(error.source(), |&error| error.source())
             .find_map(|error| error.downcast_ref())
     })
 }

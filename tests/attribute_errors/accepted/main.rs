@@ -14,6 +14,7 @@ mod futures;
 mod limiter;
 mod made_by_macros;
 mod methods;
+mod others;
 mod results;
 
 use resilience::Rejected;
@@ -72,5 +73,6 @@ fn main() {
     limiter::all();
     made_by_macros::all();
     methods::all();
+    others::all();
     results::all();
 }
