@@ -24,7 +24,11 @@ async fn main() -> anyhow::Result<()> {
 
     let breaker = CircuitBreaker::builder().max_failures(1).build()?;
     // Outside of a breaker it drops the call, which tells the breaker nothing.
-    let call = || breaker.call_async(|| async { Ok::<_, Rejected>(sleep(LATE).await) });
+    let late = || async {
+        sleep(LATE).await;
+        Ok::<_, Rejected>(42)
+    };
+    let call = || breaker.call_async(late);
     limit.call_async(call).await.unwrap_err();
     println!("outside: the breaker is {}", breaker.state());
     ensure!(!breaker.is_open() && breaker.stats().abandoned_calls == 1);

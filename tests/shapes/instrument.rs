@@ -4,19 +4,22 @@ use crate::packages::{self, Cargo, Form, Package};
 use crate::page;
 use crate::shape::{Edition, Shape};
 use std::collections::BTreeMap;
+use std::slice;
 
 /// As its documentation shows it first.
 const INSTRUMENT: Form = Form {
     name: "instrument",
-    guard: "::tracing::instrument(err)",
-    waits: "::tracing::instrument",
+    guard: &["::tracing::instrument(err)"],
+    waits: &["::tracing::instrument"],
+    ours: &[],
 };
 
 /// With none of the arguments recorded, which have to be `Debug` for that.
 const WITHOUT_ARGUMENTS: Form = Form {
     name: "instrument_skip_all",
-    guard: "::tracing::instrument(err, skip_all)",
-    waits: "::tracing::instrument(skip_all)",
+    guard: &["::tracing::instrument(err, skip_all)"],
+    waits: &["::tracing::instrument(skip_all)"],
+    ours: &[],
 };
 
 /// What became of a shape in a plain `cargo check`.
@@ -52,7 +55,7 @@ fn try_form(form: &Form, shapes: &[Shape]) -> Verdicts {
     // Without those that fail: their errors keep the compiler from looking for those of others.
     loop {
         let package = Package { name: form.name.to_owned(), form, shapes: left.clone() };
-        let said = packages::run(Cargo::Check, Edition::E2024, &[&package]);
+        let said = packages::run(Cargo::Check, Edition::E2024, slice::from_ref(&package));
         for shape in &package.shapes {
             let said = said.of(&package, shape);
             let error = said.iter().find(|text| text.is_error);

@@ -13,31 +13,51 @@ use std::process::Command;
 #[derive(Debug)]
 pub(crate) struct Form {
     pub(crate) name: &'static str,
-    pub(crate) guard: &'static str,
+    /// Attributes, the upper one first.
+    pub(crate) guard: &'static [&'static str],
     /// The same on a function that returns no `Result`.
-    pub(crate) waits: &'static str,
+    pub(crate) waits: &'static [&'static str],
+    /// Those of our attributes that are among them.
+    pub(crate) ours: &'static [&'static str],
 }
 
 /// Nothing at all.
-pub(crate) const PLAIN: Form = Form { name: "plain", guard: "cfg(true)", waits: "cfg(true)" };
+pub(crate) const PLAIN: Form =
+    Form { name: "plain", guard: &["cfg(true)"], waits: &["cfg(true)"], ours: &[] };
 
-pub(crate) const ATTRIBUTES: [Form; 2] = [
-    Form {
-        name: "circuit_breaker",
-        guard: "::resilience::circuit_breaker",
-        waits: "::resilience::circuit_breaker",
-    },
-    Form {
-        name: "rate_limiter",
-        guard: "::resilience::rate_limiter(blocking = false)",
-        waits: "::resilience::rate_limiter",
-    },
-];
+pub(crate) const CIRCUIT_BREAKER: Form = Form {
+    name: "circuit_breaker",
+    guard: &["::resilience::circuit_breaker"],
+    waits: &["::resilience::circuit_breaker"],
+    ours: &["circuit_breaker"],
+};
+
+pub(crate) const RATE_LIMITER: Form = Form {
+    name: "rate_limiter",
+    guard: &["::resilience::rate_limiter(blocking = false)"],
+    waits: &["::resilience::rate_limiter"],
+    ours: &["rate_limiter"],
+};
+
+/// A `Result` is no reason to turn a call away.
+pub(crate) const WAITING: Form = Form {
+    name: "rate_limiter_waiting",
+    guard: &["::resilience::rate_limiter"],
+    waits: &["::resilience::rate_limiter"],
+    ours: &["rate_limiter"],
+};
+
+pub(crate) const STACKED: Form = Form {
+    name: "stacked",
+    guard: &["::resilience::circuit_breaker", "::resilience::rate_limiter(timeout = 1)"],
+    waits: &["::resilience::circuit_breaker", "::resilience::rate_limiter"],
+    ours: &["circuit_breaker", "rate_limiter"],
+};
 
 impl Form {
-    /// The sentence that it refuses the shape with.
+    /// The sentence that the shape is refused with.
     pub(crate) fn refusal<'a>(&self, shape: &'a Shape) -> Option<&'a str> {
-        shape.refusals.get(self.name).map(String::as_str)
+        self.ours.iter().find_map(|attribute| shape.refusals.get(*attribute)).map(String::as_str)
     }
 }
 
@@ -106,7 +126,7 @@ unused_async = \"allow\"
 ";
 
 /// Writes the packages as a workspace of this edition, and runs cargo there.
-pub(crate) fn run(cargo: Cargo, edition: Edition, packages: &[&Package<'_>]) -> Said {
+pub(crate) fn run(cargo: Cargo, edition: Edition, packages: &[Package<'_>]) -> Said {
     let (edition, command) = match (edition, cargo) {
         (Edition::E2021, Cargo::Clippy) => ("2021", "clippy"),
         (Edition::E2024, Cargo::Clippy) => ("2024", "clippy"),
@@ -132,16 +152,17 @@ pub(crate) fn run(cargo: Cargo, edition: Edition, packages: &[&Package<'_>]) -> 
     read(&stdout)
 }
 
-fn write(folder: &Path, edition: &str, packages: &[&Package<'_>]) {
+fn write(folder: &Path, edition: &str, packages: &[Package<'_>]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // What is the same already stays as it is: cargo goes by the time it was written.
     let store = |path: PathBuf, text: &str| {
+        if fs::read_to_string(&path).is_ok_and(|stored| stored == text) {
+            return;
+        }
         fs::create_dir_all(path.parent().expect("a file in a folder"))
             .expect("a folder of our own");
         fs::write(path, text).expect("a file of our own");
     };
-    if folder.exists() {
-        fs::remove_dir_all(folder).expect("a folder of our own");
-    }
     let members: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n{LINTS}");
     store(folder.join("Cargo.toml"), &manifest);

@@ -1,7 +1,7 @@
 //! The page that shows the shapes.
 
 use crate::instrument::{Verdict, Verdicts};
-use crate::packages::ATTRIBUTES;
+use crate::packages::{CIRCUIT_BREAKER, Form, RATE_LIMITER};
 use crate::shape::{Edition, Shape};
 
 const ACCEPTED: &str = "accepted";
@@ -45,7 +45,8 @@ pub(crate) fn write(shapes: &[Shape], of_instrument: &Verdicts) -> String {
                 row(["---"; 4]),
             ]);
         }
-        let [breaker, limiter] = ATTRIBUTES.map(|form| form.refusal(shape).unwrap_or(ACCEPTED));
+        let ours = |form: Form| form.refusal(shape).unwrap_or(ACCEPTED);
+        let (breaker, limiter) = (ours(CIRCUIT_BREAKER), ours(RATE_LIMITER));
         let theirs = match of_instrument.get(&key(shape)) {
             Some(Verdict::Accepted) => String::from(ACCEPTED),
             Some(Verdict::Warned(warning)) => format!("{WARNED}{warning}"),
@@ -117,7 +118,7 @@ fn counts(shapes: &[Shape], of_instrument: &Verdicts) -> Vec<String> {
     let all = format!("of {} shapes", shapes.len());
     let mut lines =
         vec![row([&all, "accepted", "of these by `tracing::instrument`"]), row(["---"; 3])];
-    for form in ATTRIBUTES {
+    for form in [CIRCUIT_BREAKER, RATE_LIMITER] {
         let accepts = |shape: &&Shape| form.refusal(shape).is_none();
         let accepted: Vec<&Shape> = shapes.iter().copied().filter(accepts).collect();
         let (name, count) = (format!("`{}`", form.name), accepted.len().to_string());

@@ -60,10 +60,10 @@ impl Shape {
     }
 
     /// The content of its module, with these attributes.
-    pub(crate) fn code(&self, guard: &str, waits: &str) -> String {
-        let code = self.code.replace("#[guard]", &format!("#[{guard}]"));
-        let code = code.replace(" guard)]", &format!(" {guard})]"));
-        code.replace("#[guard(waits)]", &format!("#[{waits}]"))
+    pub(crate) fn code(&self, guard: &[&str], waits: &[&str]) -> String {
+        let code = self.code.replace("#[guard]", &format!("#[{}]", guard.join("] #[")));
+        let code = code.replace(" guard)]", &format!(" {})]", guard.join(", ")));
+        code.replace("#[guard(waits)]", &format!("#[{}]", waits.join("] #[")))
     }
 }
 
