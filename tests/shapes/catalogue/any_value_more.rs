@@ -165,6 +165,20 @@ mod tail_temporary_of_local {
     }
 }
 
+/// Futures in a `Vec`: no future itself
+///
+/// circuit_breaker: a function guarded by `#[circuit_breaker]` returns a `Result`: a call that is
+/// turned away has to return an error, which `Vec` cannot hold; or write a `failure_if = …`, which
+/// judges any value, and a `fallback = …`, which makes one
+mod several_futures {
+    use std::future::{Future, ready};
+
+    #[guard(waits)]
+    pub fn all() -> Vec<impl Future<Output = u32> + Send> {
+        vec![ready(1), ready(2)]
+    }
+}
+
 /// It starts with what could end another statement
 ///
 /// circuit_breaker: a function guarded by `#[circuit_breaker]` returns a `Result`: a call that is
@@ -174,5 +188,10 @@ mod starts_with_operator {
     #[guard(waits)]
     pub fn negative(number: &mut i32) -> i32 {
         -*number
+    }
+
+    #[guard(waits)]
+    pub fn first(numbers: &[i32; 2]) -> i32 {
+        (numbers[0] * 2).max(numbers[1])
     }
 }
