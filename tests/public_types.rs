@@ -3,7 +3,7 @@
 use resilience::{
     CircuitBreaker, CircuitBreakerBuilder, CircuitOpenError, CircuitState, CircuitStats, Clock,
     ConfigError, ConfigProblem, Error, ManualClock, Outcome, Permit, Place, Registry, Rejected,
-    SettingValue, Settings, StateChange,
+    SettingValue, Settings, StateChange, Window,
 };
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -34,6 +34,7 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<SettingValue>();
     shared::<Settings>();
     shared::<StateChange>();
+    shared::<Window>();
 }
 
 #[test]
@@ -48,6 +49,7 @@ fn handles_reports_and_errors_are_cloned() {
     cloned::<Settings>();
     small_enum::<CircuitState>();
     small_enum::<Outcome>();
+    small_enum::<Window>();
 }
 
 #[test]

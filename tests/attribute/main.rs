@@ -5,4 +5,5 @@ mod cancellation;
 mod given_breaker;
 mod limiter;
 mod names;
+mod rates;
 mod stacking;

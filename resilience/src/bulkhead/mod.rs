@@ -15,7 +15,7 @@ pub use self::builder::BulkheadBuilder;
 use self::core::Core;
 pub use self::stats::BulkheadStats;
 use crate::error::{ConfigError, Rejected};
-use crate::permit::{Ending, Permit, Settle};
+use crate::permit::{Beginning, Ending, Permit, Settle};
 use crate::settings::{Build, Settings, Written};
 use crate::waiting::on_thread;
 use std::fmt;
@@ -225,7 +225,7 @@ impl Settle for Bulkhead {
     type Stamp = ();
 
     #[inline]
-    fn settle(&self, (): (), _: Ending) {
+    fn settle(&self, (): (), _: Beginning, _: Ending) {
         self.core().leave();
     }
 }

@@ -10,6 +10,9 @@ impl Instant {
     /// Later than anything: what a deadline of `Duration::MAX` becomes.
     pub(crate) const NEVER: Self = Self(u64::MAX);
 
+    /// What stands where nobody has read the clock: earlier than anything.
+    pub(crate) const UNKNOWN: Self = Self(0);
+
     pub(crate) const fn from_nanos(nanos: u64) -> Self {
         Self(nanos)
     }

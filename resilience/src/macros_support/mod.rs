@@ -17,7 +17,9 @@ use std::panic::Location;
 pub use resilience_macros::{__circuit_breaker_wrap, __rate_limiter_wrap};
 pub use std::boxed::Box;
 
-pub use self::breaker::{CircuitBreakerSite, Refusal, admit, run, run_whole, watch, watch_whole};
+pub use self::breaker::{
+    CircuitBreakerSite, Refusal, admit, run, run_whole, watch, watch_whole, window,
+};
 pub use self::dynamic::{Dynamic, HoldsAny};
 pub use self::limiter::{number, wait, wait_keyed};
 #[cfg(feature = "tokio")]
