@@ -5,3 +5,8 @@ cd "$(dirname "$0")/.."
 cargo run --example quickstart
 cargo run --example permits
 cargo run --example tenants
+cargo run --example bulkhead
+cargo run --example timeout
+cargo run --example retry
+cargo run --example pipeline
+cargo run --example stacked

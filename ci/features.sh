@@ -4,6 +4,8 @@
 # arithmetic as it is in a release, where nothing checks for overflow.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo test --package resilience-workspace --test breaker --test attribute --test clock
+cargo test --package resilience-workspace --test breaker --test attribute --test clock \
+  --test bulkhead --test timeout --test retry --test pipeline
 cargo test --package resilience --no-default-features --lib
-cargo test --release --package resilience-workspace --test limiter --test limiter_oracle
+cargo test --release --package resilience-workspace --test limiter --test limiter_oracle \
+  --test bulkhead_oracle

@@ -1,22 +1,53 @@
-//! Auto traits, `Debug` and sizes of everything that is public.
+//! Auto traits, `Debug`, sizes and texts of everything that is public.
 
 use resilience::{
-    CircuitBreaker, CircuitBreakerBuilder, CircuitOpenError, CircuitState, CircuitStats, Clock,
-    ConfigError, ConfigProblem, Error, ManualClock, Outcome, Permit, Place, Registry, Rejected,
-    SettingValue, Settings, StateChange, Window,
+    Backoff, Bulkhead, BulkheadBuilder, BulkheadFullError, BulkheadSnapshot, BulkheadStats, Jitter,
+    Pipeline, Retry, RetryBudget, RetryBuilder, Timeout, TimeoutBuilder, TimeoutError,
+};
+use resilience::{
+    CapacityExceededError, CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot,
+    CircuitOpenError, CircuitState, CircuitStats, Clock, ConfigError, ConfigProblem, Error,
+    KeyedRateLimiter, KeyedRateLimiterBuilder, KeyedRateLimiterSnapshot, ManualClock, Outcome,
+    Permit, Place, RateLimitExceededError, RateLimiter, RateLimiterBuilder, RateLimiterSnapshot,
+    RateLimiterStats, Registry, Rejected, SettingValue, Settings, Snapshot, StateChange, Tokens,
+    Window,
 };
 use std::fmt::Debug;
+use std::fs;
 use std::hash::Hash;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 fn shared<T: Send + Sync + Unpin + Debug>() {}
 fn cloned<T: Clone>() {}
+fn copied<T: Copy>() {}
+fn plain_values<T: Copy + Default + Eq>() {}
 fn small_enum<T: Copy + Eq + Hash>() {}
 fn error<T: std::error::Error + Send + Sync + 'static>() {}
 
 #[test]
 fn everything_public_goes_to_other_threads_and_prints() {
+    shared::<Backoff>();
+    shared::<Bulkhead>();
+    shared::<BulkheadBuilder>();
+    shared::<BulkheadFullError>();
+    shared::<BulkheadSnapshot>();
+    shared::<BulkheadStats>();
+    shared::<Jitter>();
+    shared::<Permit<Bulkhead>>();
+    shared::<Permit<&Bulkhead>>();
+    shared::<Pipeline>();
+    shared::<Retry>();
+    shared::<RetryBudget>();
+    shared::<RetryBuilder>();
+    shared::<Timeout>();
+    shared::<TimeoutBuilder>();
+    shared::<TimeoutError>();
+    shared::<CapacityExceededError>();
     shared::<CircuitBreaker>();
     shared::<CircuitBreakerBuilder>();
+    shared::<CircuitBreakerSnapshot>();
     shared::<CircuitOpenError>();
     shared::<CircuitState>();
     shared::<CircuitStats>();
@@ -24,29 +55,58 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<ConfigError>();
     shared::<ConfigProblem>();
     shared::<Error<String>>();
+    shared::<KeyedRateLimiter>();
+    shared::<KeyedRateLimiterBuilder>();
+    shared::<KeyedRateLimiterSnapshot>();
     shared::<ManualClock>();
     shared::<Outcome>();
     shared::<Permit<CircuitBreaker>>();
     shared::<Permit<&CircuitBreaker>>();
     shared::<Place>();
+    shared::<RateLimitExceededError>();
+    shared::<RateLimiter>();
+    shared::<RateLimiterBuilder>();
+    shared::<RateLimiterSnapshot>();
+    shared::<RateLimiterStats>();
     shared::<Registry>();
     shared::<Rejected>();
     shared::<SettingValue>();
     shared::<Settings>();
+    shared::<Snapshot>();
     shared::<StateChange>();
     shared::<Window>();
+    shared::<Tokens<'_>>();
 }
 
 #[test]
 fn handles_reports_and_errors_are_cloned() {
+    cloned::<Bulkhead>();
+    cloned::<BulkheadBuilder>();
+    cloned::<Pipeline>();
+    cloned::<Retry>();
+    cloned::<RetryBudget>();
+    cloned::<RetryBuilder>();
+    cloned::<Timeout>();
+    cloned::<TimeoutBuilder>();
+    plain_values::<BulkheadStats>();
+    copied::<Backoff>();
+    small_enum::<Jitter>();
     cloned::<CircuitBreaker>();
     cloned::<CircuitBreakerBuilder>();
     cloned::<Clock>();
+    cloned::<KeyedRateLimiter>();
+    cloned::<KeyedRateLimiterBuilder>();
     cloned::<ManualClock>();
+    cloned::<RateLimiter>();
+    cloned::<RateLimiterBuilder>();
     cloned::<Rejected>();
     cloned::<ConfigError>();
     cloned::<StateChange>();
     cloned::<Settings>();
+    cloned::<Snapshot>();
+    plain_values::<CircuitStats>();
+    plain_values::<RateLimiterStats>();
+    copied::<Tokens<'_>>();
     small_enum::<CircuitState>();
     small_enum::<Outcome>();
     small_enum::<Window>();
@@ -56,26 +116,40 @@ fn handles_reports_and_errors_are_cloned() {
 fn errors_are_errors() {
     error::<Rejected>();
     error::<CircuitOpenError>();
+    error::<RateLimitExceededError>();
+    error::<CapacityExceededError>();
+    error::<BulkheadFullError>();
+    error::<TimeoutError>();
     error::<ConfigError>();
-    error::<Error<std::io::Error>>();
-    error::<Error<Error<std::io::Error>>>();
+    error::<Error<io::Error>>();
+    error::<Error<Error<io::Error>>>();
 }
 
 #[test]
 fn a_rejection_has_at_most_64_bytes() {
     assert!(size_of::<Rejected>() <= 64, "{}", size_of::<Rejected>());
+    assert_eq!(size_of::<Result<(), Rejected>>(), size_of::<Rejected>());
+}
+
+#[test]
+fn handles_are_one_pointer() {
+    assert_eq!(size_of::<Bulkhead>(), size_of::<usize>());
+    assert_eq!(size_of::<Pipeline>(), size_of::<usize>());
     assert_eq!(size_of::<CircuitBreaker>(), size_of::<usize>());
+    assert_eq!(size_of::<RateLimiter>(), size_of::<usize>());
+    assert_eq!(size_of::<KeyedRateLimiter>(), size_of::<usize>());
+    assert_eq!(size_of::<Tokens<'_>>(), 2 * size_of::<usize>());
 }
 
 #[test]
 fn whoever_walks_the_sources_finds_a_rejection() {
     #[derive(Debug, thiserror::Error)]
     #[error("the service is down")]
-    struct Own(#[source] Error<std::io::Error>);
+    struct Own(#[source] Error<io::Error>);
 
     let open = CircuitBreaker::builder().name("a").build().unwrap();
     open.force_open();
-    let rejected = open.call(|| Err::<(), _>(std::io::Error::other("x"))).unwrap_err();
+    let rejected = open.call(|| Err::<(), _>(io::Error::other("x"))).unwrap_err();
     let own = Own(rejected);
     let first = std::error::Error::source(&own).unwrap();
     let second = first.source().unwrap();
@@ -85,10 +159,10 @@ fn whoever_walks_the_sources_finds_a_rejection() {
 #[test]
 fn flatten_brings_a_rejection_into_the_calls_own_error() {
     let open = CircuitBreaker::builder().name("a").build().unwrap();
-    let own: Error<std::io::Error> = Error::Inner(std::io::Error::other("own"));
+    let own: Error<io::Error> = Error::Inner(io::Error::other("own"));
     assert_eq!(own.flatten().to_string(), "own");
     open.force_open();
-    let rejected = open.call(|| Ok::<(), std::io::Error>(())).unwrap_err();
+    let rejected = open.call(|| Ok::<(), io::Error>(())).unwrap_err();
     assert!(rejected.rejected().is_some());
     assert!(rejected.flatten().to_string().contains("`a` is forced open"));
 }
@@ -96,9 +170,129 @@ fn flatten_brings_a_rejection_into_the_calls_own_error() {
 #[test]
 fn a_panic_cannot_corrupt_them() {
     fn unwind_safe<T: std::panic::UnwindSafe + std::panic::RefUnwindSafe>() {}
+    unwind_safe::<Bulkhead>();
+    unwind_safe::<Pipeline>();
+    unwind_safe::<Retry>();
+    unwind_safe::<Timeout>();
     unwind_safe::<CircuitBreaker>();
     unwind_safe::<Clock>();
     unwind_safe::<Rejected>();
     unwind_safe::<Registry>();
+    unwind_safe::<RateLimiter>();
+    unwind_safe::<KeyedRateLimiter>();
+    unwind_safe::<Tokens<'_>>();
+    unwind_safe::<RateLimitExceededError>();
+    unwind_safe::<CapacityExceededError>();
+    unwind_safe::<RateLimiterBuilder>();
+    unwind_safe::<KeyedRateLimiterBuilder>();
+    unwind_safe::<Snapshot>();
     unwind_safe::<Permit<CircuitBreaker>>();
+}
+
+#[test]
+fn futures_of_waits_and_calls_go_to_other_threads() {
+    fn sent<F: Future + Send>(_: F) {}
+    let limiter = RateLimiter::builder().build().unwrap();
+    let keyed = RateLimiter::builder().build_keyed().unwrap();
+    let second = Duration::from_secs(1);
+    sent(limiter.acquire_async());
+    sent(limiter.acquire_async_timeout(second));
+    sent(limiter.call_async(|| async { 7 }));
+    sent(limiter.n(2).acquire_async());
+    sent(limiter.n(2).acquire_async_timeout(second));
+    // Whatever the key is: it is not kept.
+    let key = std::rc::Rc::new(7);
+    sent(keyed.acquire_async(&key));
+    sent(keyed.acquire_async_timeout(&key, second));
+}
+
+#[test]
+fn errors_of_limiters_say_who_and_what_next() {
+    let time = ManualClock::new();
+    let builder = || RateLimiter::builder().initial(0.0).clock(time.clock());
+    let limiter = builder().name("api").rate(0.3).build().unwrap();
+    let Err(Rejected::RateLimitExceeded(early)) = limiter.try_acquire() else { panic!() };
+    assert_eq!(early.to_string(), "rate limiter `api` is exhausted, retry in 3.3s");
+    let Err(Rejected::CapacityExceeded(large)) = limiter.n(3).try_acquire() else { panic!() };
+    let text = "rate limiter `api` never has 3 tokens at once, ask for 1 at most";
+    assert_eq!(large.to_string(), text);
+    assert_eq!((large.retry_after(), large.requested(), large.capacity()), (None, 3, 1));
+    // The rejection that holds it says the same, and is its own cause: nothing is said twice.
+    let rejected = Rejected::CapacityExceeded(large);
+    assert_eq!((rejected.to_string(), rejected.name()), (String::from(text), "api"));
+    assert!(std::error::Error::source(&rejected).is_none());
+    // Measured when it is asked for.
+    time.advance(Duration::from_secs(4));
+    assert_eq!(early.to_string(), "rate limiter `api` is exhausted, retry now");
+    assert_eq!(early.retry_after(), Some(Duration::ZERO));
+    let five_centuries = Duration::from_secs(500 * 31_557_600);
+    let never = builder().rate(1.0).per(five_centuries).build().unwrap();
+    let never = never.try_acquire().unwrap_err();
+    assert_eq!(never.to_string(), "rate limiter `unnamed` is exhausted, retry when it is reset");
+}
+
+#[test]
+fn errors_of_limiters_go_into_errors_of_input_and_output() {
+    let limiter = RateLimiter::builder().name("api").initial(0.0).burst(1).build().unwrap();
+    for (tokens, kind) in [(1, io::ErrorKind::QuotaExceeded), (2, io::ErrorKind::InvalidInput)] {
+        let error = io::Error::from(limiter.n(tokens).try_acquire().unwrap_err());
+        assert_eq!(error.kind(), kind);
+        let inner = error.get_ref().unwrap().downcast_ref::<Rejected>().unwrap();
+        assert_eq!(inner.name(), "api");
+    }
+}
+
+#[test]
+fn what_is_printed_for_programmers_has_name_and_state() {
+    let time = ManualClock::new();
+    let builder = || RateLimiter::builder().name("api").burst(3).clock(time.clock());
+    let (limiter, keyed) = (builder().build().unwrap(), builder().build_keyed().unwrap());
+    limiter.try_acquire().unwrap();
+    keyed.try_acquire("tenant").unwrap();
+    assert_eq!(format!("{limiter:?}"), r#"RateLimiter { name: "api", tokens: 2.0, .. }"#);
+    assert_eq!(format!("{keyed:?}"), r#"KeyedRateLimiter { name: "api", keys: 1, .. }"#);
+    let refused = limiter.n(3).try_acquire().unwrap_err();
+    assert!(format!("{refused:?}").contains("retry_after: Some(100ms)"), "{refused:?}");
+}
+
+/// The source files below a folder.
+fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { sources(&path, files) } else { files.push(path) }
+    }
+}
+
+#[test]
+fn what_has_public_fields_may_get_more_of_them() {
+    let (mut files, mut seen) = (Vec::new(), Vec::new());
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("resilience/src"), &mut files);
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        // An item with all that stands before it.
+        for item in text.split("\n\n").filter(|item| item.contains("\n    pub ")) {
+            let Some((before, name)) = item.split_once("\npub struct ") else { continue };
+            let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap();
+            assert!(before.contains("#[non_exhaustive]"), "{}: {name}", file.display());
+            seen.push(name.to_owned());
+        }
+    }
+    seen.sort();
+    assert_eq!(
+        seen,
+        [
+            "BulkheadSnapshot",
+            "BulkheadStats",
+            "CircuitBreakerSnapshot",
+            "CircuitStats",
+            "ConfigProblem",
+            "KeyedRateLimiterSnapshot",
+            "RateLimiterSnapshot",
+            "RateLimiterStats",
+            "SettingValue",
+            "Settings",
+            "Snapshot",
+            "StateChange",
+        ]
+    );
 }

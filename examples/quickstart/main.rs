@@ -95,7 +95,9 @@ async fn main() -> anyhow::Result<()> {
     let (heard, changes) = mpsc::channel();
     listen("stock", timeline, heard.clone())?;
     listen("price", timeline, heard)?;
-    let server = server::start(timeline).await.context("the server did not start")?;
+    let server = server::start(move |what| timeline.server(what))
+        .await
+        .context("the server did not start")?;
 
     // One function is called from a task, the other one from a thread that may block.
     let prices = tokio::task::spawn_blocking(move || ask_for_prices(server, timeline));

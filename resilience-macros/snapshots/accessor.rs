@@ -1,14 +1,14 @@
 #[cfg(feature = "client")]
 pub fn fetch() -> anyhow::Result<Item> {
     {
-        fn here() {}
-        static SITE: crate::vendored::resilience::__private::CircuitBreakerSite = crate::vendored::resilience::__private::CircuitBreakerSite::new(||
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: crate::vendored::resilience::__private::CircuitBreakerSite = crate::vendored::resilience::__private::CircuitBreakerSite::new(||
         crate::vendored::resilience::__private::own(
             crate::vendored::resilience::CircuitBreaker::builder(),
-            &here,
+            &__resilience_here,
             "fetch",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     }
         .call::<
             anyhow::Result<Item>,
@@ -26,14 +26,14 @@ pub fn fetch() -> anyhow::Result<Item> {
 If its settings cannot hold, or contradict those of others with its name.*/
 pub fn fetch_breaker() -> crate::vendored::resilience::CircuitBreaker {
     {
-        fn here() {}
-        static SITE: crate::vendored::resilience::__private::CircuitBreakerSite = crate::vendored::resilience::__private::CircuitBreakerSite::new(||
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: crate::vendored::resilience::__private::CircuitBreakerSite = crate::vendored::resilience::__private::CircuitBreakerSite::new(||
         crate::vendored::resilience::__private::own(
             crate::vendored::resilience::CircuitBreaker::builder(),
-            &here,
+            &__resilience_here,
             "fetch",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     }
         .access()
 }

@@ -1,15 +1,15 @@
 pub(crate) async fn fetch(id: u32) -> Result<Item, ApiError> {
     let site = {
-        fn here() {}
-        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder()
                 .max_failures(3)
                 .reset_timeout(::core::time::Duration::new(30u64, 500000000u32)),
-            &here,
+            &__resilience_here,
             "fetch",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     };
     let mut permit = match site.enter() {
         ::core::result::Result::Ok(permit) => permit,
@@ -19,7 +19,7 @@ pub(crate) async fn fetch(id: u32) -> Result<Item, ApiError> {
     };
     let body = ::core::pin::pin!(
         async move { if false { return { ::resilience::__private::returns:: < Result <
-        Item, ApiError > > () }; } Ok(client().get(id). await ?) }
+        Item, ApiError > > () }; } const _ : () = (); Ok(client().get(id). await ?) }
     );
     ::resilience::__private::watch::<
         Result<Item, ApiError>,

@@ -3,14 +3,14 @@ fn fetch<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<Item, ApiError>> + Send + 'a>> {
     Box::pin(async move {
         let site = {
-            fn here() {}
-            static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+            fn __resilience_here() {}
+            static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
             ::resilience::__private::own(
                 ::resilience::CircuitBreaker::builder(),
-                &here,
+                &__resilience_here,
                 "fetch",
             ));
-            &SITE
+            &__RESILIENCE_SITE
         };
         let mut permit = match site.enter() {
             ::core::result::Result::Ok(permit) => permit,
@@ -20,7 +20,7 @@ fn fetch<'a>(
         };
         let body = ::core::pin::pin!(
             async move { if false { return { ::resilience::__private::returns:: < Result
-            < Item, ApiError > > () }; } self.client.get(). await }
+            < Item, ApiError > > () }; } const _ : () = (); self.client.get(). await }
         );
         ::resilience::__private::watch::<
             Result<Item, ApiError>,

@@ -4,14 +4,14 @@ where
     E: From<Rejected>,
 {
     let site = {
-        fn here() {}
-        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
-            &here,
+            &__resilience_here,
             "store",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     };
     let mut permit = match site.enter() {
         ::core::result::Result::Ok(permit) => permit,
@@ -21,7 +21,7 @@ where
     };
     let body = ::core::pin::pin!(
         async move { if false { return { ::resilience::__private::returns:: < Result < &
-        'a T, E > > () }; } Ok(item) }
+        'a T, E > > () }; } const _ : () = (); Ok(item) }
     );
     ::resilience::__private::watch::<
         Result<&'a T, E>,

@@ -1,28 +1,29 @@
 fn call() -> Result<Item, ApiError> {
     {
         let limiter = {
-            fn here() {}
-            static SITE: ::resilience::__private::Site<::resilience::RateLimiter> = ::resilience::__private::Site::new(||
-            ::resilience::__private::own(
+            fn __resilience_here() {}
+            static __RESILIENCE_SITE: ::resilience::__private::Site<
+                ::resilience::RateLimiter,
+            > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                 ::resilience::RateLimiter::builder(),
-                &here,
+                &__resilience_here,
                 "call",
             ));
-            &SITE
+            &__RESILIENCE_SITE
         }
             .get();
         ::resilience::__private::wait(limiter);
     }
     const _: () = ();
     {
-        fn here() {}
-        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
-            &here,
+            &__resilience_here,
             "call",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     }
         .call::<
             Result<Item, ApiError>,

@@ -5,15 +5,15 @@ fn call<'a>(
         {
             let admitted = 'admitted: {
                 let limiter = match {
-                    fn here() {}
-                    static SITE: ::resilience::__private::Site<
+                    fn __resilience_here() {}
+                    static __RESILIENCE_SITE: ::resilience::__private::Site<
                         ::resilience::RateLimiter,
                     > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                         ::resilience::RateLimiter::builder(),
-                        &here,
+                        &__resilience_here,
                         "call",
                     ));
-                    &SITE
+                    &__RESILIENCE_SITE
                 }
                     .ready()
                 {

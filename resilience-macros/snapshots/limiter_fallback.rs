@@ -2,14 +2,15 @@ async fn call(id: u32) -> Option<Item> {
     {
         let admitted = 'admitted: {
             let limiter = match {
-                fn here() {}
-                static SITE: ::resilience::__private::Site<::resilience::RateLimiter> = ::resilience::__private::Site::new(||
-                ::resilience::__private::own(
+                fn __resilience_here() {}
+                static __RESILIENCE_SITE: ::resilience::__private::Site<
+                    ::resilience::RateLimiter,
+                > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                     ::resilience::RateLimiter::builder(),
-                    &here,
+                    &__resilience_here,
                     "call",
                 ));
-                &SITE
+                &__RESILIENCE_SITE
             }
                 .ready()
             {

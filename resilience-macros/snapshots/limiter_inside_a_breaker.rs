@@ -1,13 +1,13 @@
 fn call() -> Result<Item, ApiError> {
     {
-        fn here() {}
-        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
-            &here,
+            &__resilience_here,
             "call",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     }
         .call::<
             Result<Item, ApiError>,
@@ -17,15 +17,15 @@ fn call() -> Result<Item, ApiError> {
                 {
                     let admitted = 'admitted: {
                         let limiter = match {
-                            fn here() {}
-                            static SITE: ::resilience::__private::Site<
+                            fn __resilience_here() {}
+                            static __RESILIENCE_SITE: ::resilience::__private::Site<
                                 ::resilience::RateLimiter,
                             > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                                 ::resilience::RateLimiter::builder(),
-                                &here,
+                                &__resilience_here,
                                 "call",
                             ));
-                            &SITE
+                            &__RESILIENCE_SITE
                         }
                             .ready()
                         {

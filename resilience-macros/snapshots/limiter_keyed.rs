@@ -2,15 +2,15 @@ async fn call(user: &User) -> Result<Item, ApiError> {
     {
         let admitted = 'admitted: {
             let limiter = match {
-                fn here() {}
-                static SITE: ::resilience::__private::Site<
+                fn __resilience_here() {}
+                static __RESILIENCE_SITE: ::resilience::__private::Site<
                     ::resilience::KeyedRateLimiter,
                 > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                     ::resilience::RateLimiter::builder().keyed(),
-                    &here,
+                    &__resilience_here,
                     "call",
                 ));
-                &SITE
+                &__RESILIENCE_SITE
             }
                 .ready()
             {

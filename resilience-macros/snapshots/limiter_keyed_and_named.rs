@@ -1,13 +1,14 @@
 fn call(id: u32) -> Item {
     {
         let limiter = {
-            static SITE: ::resilience::__private::Site<::resilience::KeyedRateLimiter> = ::resilience::__private::Site::new(||
-            {
+            static __RESILIENCE_SITE: ::resilience::__private::Site<
+                ::resilience::KeyedRateLimiter,
+            > = ::resilience::__private::Site::new(|| {
                 ::resilience::RateLimiter::builder()
                     .name(::resilience::__private::text("users"))
                     .register_keyed()
             });
-            &SITE
+            &__RESILIENCE_SITE
         }
             .get();
         ::resilience::__private::wait_keyed(limiter, &(id));

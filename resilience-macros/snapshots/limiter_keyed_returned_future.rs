@@ -1,13 +1,14 @@
 fn call(request: Request) -> impl Future<Output = Result<Response, ApiError>> {
     let waiting = {
-        fn here() {}
-        static SITE: ::resilience::__private::Site<::resilience::KeyedRateLimiter> = ::resilience::__private::Site::new(||
-        ::resilience::__private::own(
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: ::resilience::__private::Site<
+            ::resilience::KeyedRateLimiter,
+        > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
             ::resilience::RateLimiter::builder().keyed(),
-            &here,
+            &__resilience_here,
             "call",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     }
         .ready()
         .map(|limiter| {

@@ -2,14 +2,15 @@ async fn call(id: u32) -> Result<Item, ApiError> {
     {
         let admitted = 'admitted: {
             let limiter = match {
-                static SITE: ::resilience::__private::Site<::resilience::RateLimiter> = ::resilience::__private::Site::new(||
-                {
+                static __RESILIENCE_SITE: ::resilience::__private::Site<
+                    ::resilience::RateLimiter,
+                > = ::resilience::__private::Site::new(|| {
                     ::resilience::RateLimiter::builder()
                         .rate(::resilience::__private::number(RATE))
                         .name(::resilience::__private::text("api"))
                         .register()
                 });
-                &SITE
+                &__RESILIENCE_SITE
             }
                 .ready()
             {
@@ -37,14 +38,15 @@ async fn call(id: u32) -> Result<Item, ApiError> {
 If its settings cannot hold, or contradict those of others with its name.*/
 fn call_limiter() -> ::resilience::RateLimiter {
     {
-        static SITE: ::resilience::__private::Site<::resilience::RateLimiter> = ::resilience::__private::Site::new(||
-        {
+        static __RESILIENCE_SITE: ::resilience::__private::Site<
+            ::resilience::RateLimiter,
+        > = ::resilience::__private::Site::new(|| {
             ::resilience::RateLimiter::builder()
                 .rate(::resilience::__private::number(RATE))
                 .name(::resilience::__private::text("api"))
                 .register()
         });
-        &SITE
+        &__RESILIENCE_SITE
     }
         .access()
 }

@@ -5,6 +5,9 @@ fn call(&mut self, request: Request) -> BoxFuture<'static, Response> {
         ::core::clone::Clone::clone(limiter)
     };
     let future = ::resilience::__private::make(move || -> BoxFuture<'static, Response> {
+        let _ = &request;
+        let _ = &self;
+        const _: () = ();
         let client = self.client.clone();
         Box::pin(async move { client.call(request).await })
     });

@@ -3,17 +3,18 @@ pub fn call(data: &Data) -> Reply {
     #![allow(unused_variables)]
     {
         let limiter = {
-            fn here() {}
-            static SITE: ::resilience::__private::Site<::resilience::RateLimiter> = ::resilience::__private::Site::new(||
-            ::resilience::__private::own(
+            fn __resilience_here() {}
+            static __RESILIENCE_SITE: ::resilience::__private::Site<
+                ::resilience::RateLimiter,
+            > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                 ::resilience::RateLimiter::builder()
                     .rate(100f64)
                     .per(::core::time::Duration::new(60u64, 0u32))
                     .burst(5),
-                &here,
+                &__resilience_here,
                 "call",
             ));
-            &SITE
+            &__RESILIENCE_SITE
         }
             .get();
         ::resilience::__private::wait(limiter);

@@ -1,14 +1,15 @@
 async fn tick() {
     {
         let limiter = {
-            fn here() {}
-            static SITE: ::resilience::__private::Site<::resilience::RateLimiter> = ::resilience::__private::Site::new(||
-            ::resilience::__private::own(
+            fn __resilience_here() {}
+            static __RESILIENCE_SITE: ::resilience::__private::Site<
+                ::resilience::RateLimiter,
+            > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                 ::resilience::RateLimiter::builder(),
-                &here,
+                &__resilience_here,
                 "tick",
             ));
-            &SITE
+            &__RESILIENCE_SITE
         }
             .get();
         let waiting = ::resilience::__private::wait_async(limiter);

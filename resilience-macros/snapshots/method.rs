@@ -1,20 +1,23 @@
 #[inline]
 fn get_mut(&mut self, index: usize) -> Result<&mut Item, ApiError> {
     {
-        fn here() {}
-        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder().probe_timeout(PROBE),
-            &here,
+            &__resilience_here,
             "get_mut",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     }
         .call::<
             Result<&mut Item, ApiError>,
             _,
         >(
             move || -> Result<&mut Item, ApiError> {
+                let _ = &index;
+                let _ = &self;
+                const _: () = ();
                 self.items.get_mut(index).ok_or(ApiError::NotFound)
             },
             |error| ::resilience::__private::judge(error, |_| false),

@@ -1,13 +1,13 @@
 fn pay(amount: Amount) -> Result<Receipt, ApiError> {
     #![allow(unused_variables)]
     {
-        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         {
             ::resilience::CircuitBreaker::builder()
                 .name(::resilience::__private::text("payments"))
                 .register()
         });
-        &SITE
+        &__RESILIENCE_SITE
     }
         .call::<
             Result<Receipt, ApiError>,

@@ -1,13 +1,13 @@
 fn lines(path: &Path) -> io::Result<impl Iterator<Item = String> + use<>> {
     {
-        fn here() {}
-        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
-            &here,
+            &__resilience_here,
             "lines",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     }
         .call::<
             io::Result<_>,

@@ -2,14 +2,14 @@ fn fetch(id: u32) -> impl Future<Output = Result<Item, ApiError>> {
     let future = ::resilience::__private::make(move || -> _ { client().get(id) });
     async move {
         let site = {
-            fn here() {}
-            static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+            fn __resilience_here() {}
+            static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
             ::resilience::__private::own(
                 ::resilience::CircuitBreaker::builder(),
-                &here,
+                &__resilience_here,
                 "fetch",
             ));
-            &SITE
+            &__RESILIENCE_SITE
         };
         let mut permit = match site.enter() {
             ::core::result::Result::Ok(permit) => permit,

@@ -1,14 +1,14 @@
 /// Fetches an item.
 pub fn fetch(id: u32) -> Result<Item, ApiError> {
     {
-        fn here() {}
-        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
-            &here,
+            &__resilience_here,
             "fetch",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     }
         .call::<
             Result<Item, ApiError>,

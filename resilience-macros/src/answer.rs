@@ -4,7 +4,8 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{
-    AssocType, GenericArgument, Path, PathArguments, PathSegment, Token, Type, TypeParamBound,
+    AssocType, GenericArgument, Path, PathArguments, PathSegment, Token, TraitBound, Type,
+    TypeParamBound,
 };
 
 /// How a function is async.
@@ -56,6 +57,21 @@ fn given<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<&'a
     })
 }
 
+/// The bound of an `impl Future` that no async block meets.
+pub(crate) fn unpin(output: &Type) -> Option<&TraitBound> {
+    match output {
+        Type::ImplTrait(opaque) => opaque.bounds.iter().find_map(|bound| match bound {
+            TypeParamBound::Trait(bound) if bound.path.segments.last()?.ident == "Unpin" => {
+                Some(bound)
+            }
+            _ => None,
+        }),
+        Type::Paren(inner) => unpin(&inner.elem),
+        Type::Group(inner) => unpin(&inner.elem),
+        _ => None,
+    }
+}
+
 fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
     match &segment.arguments {
         PathArguments::AngleBracketed(list) => Some(list.args.iter()),
@@ -77,6 +93,17 @@ pub(crate) fn in_expression(output: &Type) -> TokenStream {
     let mut output = output.clone();
     infer_opaque(&mut output);
     output.into_token_stream()
+}
+
+/// Whether there is an `impl Trait` in it.
+pub(crate) fn is_opaque(output: &Type) -> bool {
+    fn holds_impl(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Group(group) => holds_impl(group.stream()),
+            token => token.to_string() == "impl",
+        })
+    }
+    holds_impl(output.to_token_stream())
 }
 
 fn infer_opaque(output: &mut Type) {

@@ -15,6 +15,8 @@ pub(crate) struct Grammar {
     /// An argument that it takes.
     pub(crate) example: &'static str,
     pub(crate) keys: &'static [Key],
+    /// The argument that comes first, without a key.
+    pub(crate) first: Option<&'static Key>,
     /// What other libraries call it, and the key that does it here.
     pub(crate) foreign: &'static [(&'static str, &'static str)],
 }
@@ -60,9 +62,14 @@ impl Args {
     /// A text, a callable, an expression, whatever goes into the expansion as it is.
     pub(crate) fn tokens(&self, name: &str) -> Option<&TokenStream> {
         match self.value(name)? {
-            Value::Tokens(tokens) => Some(tokens),
+            Value::Tokens(tokens) | Value::AsyncTokens(tokens) => Some(tokens),
             _ => None,
         }
+    }
+
+    /// Whether the value returns a future.
+    pub(crate) fn is_async(&self, name: &str) -> bool {
+        matches!(self.value(name), Some(Value::AsyncTokens(_)))
     }
 
     pub(crate) fn ident(&self, name: &str) -> Option<&Ident> {
@@ -86,6 +93,13 @@ impl Args {
         }
     }
 
+    pub(crate) fn idents(&self, name: &str) -> &[Ident] {
+        match self.value(name) {
+            Some(Value::Idents(idents)) => idents,
+            _ => &[],
+        }
+    }
+
     pub(crate) fn types(&self, name: &str) -> &[Type] {
         match self.value(name) {
             Some(Value::Types(types)) => types,
@@ -99,8 +113,12 @@ impl Grammar {
     pub(crate) fn parse(&self, tokens: TokenStream, faults: &mut Faults) -> Args {
         let mut args = Vec::new();
         let parser = |input: ParseStream<'_>| {
+            let mut first = self.first;
             while !input.is_empty() {
-                args.extend(self.argument(input, &args, faults)?);
+                match first.take().filter(|_| !starts_with_key(input)) {
+                    Some(first) => args.push(self.first_argument(first, input, faults)?),
+                    None => args.extend(self.argument(input, &args, faults)?),
+                }
                 if input.is_empty() {
                     break;
                 }
@@ -116,6 +134,25 @@ impl Grammar {
             faults.add(fault);
         }
         Args(args)
+    }
+
+    /// The argument without a key, under the name it has among ourselves.
+    fn first_argument(
+        &self,
+        first: &Key,
+        input: ParseStream<'_>,
+        faults: &mut Faults,
+    ) -> syn::Result<Arg> {
+        let key = Ident::new(first.name, input.span());
+        let value = match first.read_first(self.attribute, input) {
+            Ok(value) => value,
+            Err(fault) => {
+                faults.add(fault);
+                skip_to_comma(input)?;
+                Value::Faulty
+            }
+        };
+        Ok(Arg { key, value })
     }
 
     /// One argument. What is wrong with it goes to the faults; it counts as written all the same.
@@ -178,6 +215,11 @@ impl Grammar {
     fn names(&self) -> Vec<&'static str> {
         self.keys.iter().map(|known| known.name).collect()
     }
+}
+
+/// Whether an argument with a key comes next.
+fn starts_with_key(input: ParseStream<'_>) -> bool {
+    input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==])
 }
 
 fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {

@@ -6,7 +6,7 @@ use crate::function::Function;
 use crate::rotate;
 use proc_macro2::{Group, Span, TokenStream};
 use quote::quote;
-use syn::{Path, parse_quote};
+use syn::{Ident, Path, parse_quote};
 
 /// One attribute.
 pub(crate) struct Attribute {
@@ -29,7 +29,16 @@ pub(crate) struct Policy {
     /// The type of the static, if it has one of its own.
     pub(crate) site: Option<&'static str>,
     /// The argument that brings a guard which the user made.
-    pub(crate) given: &'static str,
+    pub(crate) given: Option<&'static str>,
+    /// Whether it is in the registry, by its name.
+    pub(crate) registered: bool,
+}
+
+impl Policy {
+    /// The argument that brings a guard which the user made, if it is written.
+    pub(crate) fn given<'a>(&self, args: &'a Args) -> Option<&'a Ident> {
+        args.key(self.given?)
+    }
 }
 
 /// One use of an attribute, in which nothing is wrong.
@@ -82,8 +91,12 @@ impl Attribute {
                 "a `const fn` cannot be guarded: whether it may run is only known at run time";
             faults.at(constness, message);
         }
-        let given = self.policy.given;
-        if args.key(given).is_some() {
+        if let Some(unpin) = function.unpin() {
+            let message = "a guarded future cannot move while it runs, so it is not `Unpin`: leave \
+                           that out, or return a `Pin<Box<dyn Future>>`, which is";
+            faults.at(unpin, message);
+        }
+        if let Some(given) = self.policy.given(args) {
             let others = ["name", "accessor", "key"].into_iter().filter_map(|name| args.key(name));
             for key in args.keys_of_settings().chain(others) {
                 let message = format!(
@@ -104,8 +117,8 @@ impl Attribute {
     /// The same attribute twice on one function.
     fn check_names(&self, function: &Function, args: &Args, faults: &mut Faults) {
         let has_its_own =
-            |args: &Args| args.key("name").or_else(|| args.key(self.policy.given)).is_some();
-        if has_its_own(args) {
+            |args: &Args| args.key("name").or_else(|| self.policy.given(args)).is_some();
+        if !self.policy.registered || has_its_own(args) {
             return;
         }
         for same in rotate::below(function, self.grammar.attribute) {

@@ -14,16 +14,17 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     grammar: Grammar {
         attribute: "circuit_breaker",
         example: "max_failures = 3",
+        first: None,
         keys: &[
             Key::NAME,
-            Key::new("max_failures", Takes::Count(u32::MAX), "3"),
+            Key::new("max_failures", Takes::Count(1, u32::MAX), "3"),
             Key::new("reset_timeout", Takes::Duration, "30"),
-            Key::new("half_open_max_calls", Takes::Count(65_535), "3"),
-            Key::new("success_threshold", Takes::Count(65_535), "3"),
+            Key::new("half_open_max_calls", Takes::Count(1, 65_535), "3"),
+            Key::new("success_threshold", Takes::Count(1, 65_535), "3"),
             Key::new("probe_timeout", Takes::Duration, "30"),
             Key::new("failure_rate", Takes::Rate, "0.5"),
             Key::new("window", Takes::Window, "100"),
-            Key::new("minimum_calls", Takes::Count(u32::MAX), "20"),
+            Key::new("minimum_calls", Takes::Count(1, u32::MAX), "20"),
             Key::new("slow_call", Takes::Duration, "2s"),
             Key::new("slow_call_rate", Takes::Rate, "0.5"),
             Key::new("reset_timeout_factor", Takes::Factor, "2"),
@@ -69,13 +70,18 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
             ("slow_call_rate_threshold", "slow_call_rate"),
             ("ignore", "excluded"),
             ("exclude", "excluded"),
+            ("ignore_if", "excluded_if"),
+            ("ignore_types", "excluded_types"),
+            ("is_failure", "failure_if"),
+            ("failure_predicate", "failure_if"),
         ],
     },
     policy: Policy {
         name: "CircuitBreaker",
         words: "circuit breaker",
         site: Some("CircuitBreakerSite"),
-        given: "breaker",
+        given: Some("breaker"),
+        registered: true,
     },
     final_form: "__circuit_breaker_wrap",
     check,
@@ -86,25 +92,37 @@ fn check(function: &Function, args: &Args, faults: &mut Faults) {
     let guarded = "guarded by `#[circuit_breaker]`";
     let otherwise = match (args.key("failure_if"), args.key("fallback")) {
         _ if function.never_answers() => "",
-        (Some(_), Some(_)) => {
-            let about_errors = ["excluded", "excluded_types", "excluded_if"];
+        (Some(_), Some(_)) => return check_excluded(function, args, faults),
+        (None, Some(_)) => {
             if let Some(what) = function.plainly_no_result() {
-                for key in about_errors.into_iter().filter_map(|key| args.key(key)) {
-                    let message = format!(
-                        "`{key}` is about errors, and {what} has none: `failure_if` judges it all"
-                    );
-                    faults.at(key, message);
-                }
+                let message = format!(
+                    "`#[circuit_breaker]` tells a failure by the `Err` of a `Result`, and {what} is \
+                     none: write a `failure_if = …`, which judges any value"
+                );
+                faults.at(function.answer_or_name(), message);
             }
             return;
         }
         (Some(_), None) => "; or write a `fallback = …`, which makes a value instead",
-        (None, Some(_)) => "; or write a `failure_if = …`, which judges any value",
         (None, None) => {
             "; or write a `failure_if = …`, which judges any value, and a `fallback = …`, which makes one"
         }
     };
     needs_result(function, guarded, otherwise, faults);
+}
+
+/// What is excluded where nothing is an error.
+fn check_excluded(function: &Function, args: &Args, faults: &mut Faults) {
+    let Some(what) = function.plainly_no_result() else { return };
+    for key in
+        ["excluded", "excluded_types", "excluded_if"].into_iter().filter_map(|key| args.key(key))
+    {
+        let message = format!(
+            "`{key}` is about the errors of a `Result`, and {what} is none: leave it out, \
+             `failure_if` judges the whole value"
+        );
+        faults.at(key, message);
+    }
 }
 
 fn body(expansion: &Expansion<'_>) -> Group {
@@ -124,13 +142,10 @@ fn judge(expansion: &Expansion<'_>) -> Judge {
             |error| #krate::__private::judge(error, #excluded)
         });
     };
+    // That it has no errors is told at the return type.
+    let place = Span::mixed_site().located_at(expansion.function.output_span());
     let excluded = excluded.map(|excluded| {
-        quote_spanned! {span=>
-            || match #krate::__private::Judged::error(value) {
-                ::core::option::Option::Some(error) => #excluded,
-                ::core::option::Option::None => false,
-            }
-        }
+        quote_spanned!(place=> || #krate::__private::is_excluded(value, |error| #excluded))
     });
     Judge::Values(quote_spanned! {span=>
         |value| {

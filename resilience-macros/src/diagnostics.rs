@@ -1,6 +1,6 @@
 //! Faults are collected and reported together, each at its own tokens.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
 /// The faults found so far.
@@ -17,6 +17,11 @@ impl Faults {
 
     pub(crate) fn at(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
         self.add(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// A fault of the attribute as a whole.
+    pub(crate) fn at_attribute(&mut self, message: impl std::fmt::Display) {
+        self.add(syn::Error::new(Span::call_site(), message));
     }
 
     /// The faults as compiler errors, if there are any.

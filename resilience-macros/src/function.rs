@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{Attribute, ReturnType, Signature, Token, Type, Visibility};
+use syn::{Attribute, ReturnType, Signature, Token, TraitBound, Type, Visibility};
 
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
@@ -77,6 +77,21 @@ impl Function {
     /// What the function says in the end, its future awaited, as an expression can name it.
     pub(crate) fn answer(&self) -> TokenStream {
         self.returned().0.map_or_else(|| quote!(()), answer::in_expression)
+    }
+
+    /// Whether that names no type which an expression can name.
+    pub(crate) fn answer_is_opaque(&self) -> bool {
+        self.returned().0.is_some_and(answer::is_opaque)
+    }
+
+    /// The bound of the future it returns that a guarded one cannot meet.
+    pub(crate) fn unpin(&self) -> Option<&TraitBound> {
+        match &self.signature.output {
+            ReturnType::Type(_, output) if self.awaited() == Some(Awaited::Opaque) => {
+                answer::unpin(output)
+            }
+            _ => None,
+        }
     }
 
     /// The return type as an expression can name it.

@@ -2,8 +2,8 @@
 
 use crate::answer::{Awaited, async_block};
 use crate::attribute::Expansion;
-use crate::function::with_braces_of;
-use proc_macro2::{Group, TokenStream};
+use crate::function::{in_front, with_braces_of};
+use proc_macro2::{Group, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 impl Expansion<'_> {
@@ -39,6 +39,20 @@ impl Expansion<'_> {
     /// The user's statements as a closure.
     pub(crate) fn closure(&self, output: &TokenStream, body: &Group) -> TokenStream {
         // With a span of the user's the compiler calls the captured arguments by their names.
+        let body = self.capturing_in_order(body);
         quote_spanned!(self.function.signature.ident.span()=> move || -> #output #body)
+    }
+
+    /// The user's statements as a future.
+    pub(crate) fn future(&self, body: &Group) -> TokenStream {
+        let Self { krate, function, .. } = self;
+        let answer = function.answer();
+        // The edge tells inference what `?` and the tail expression are to become.
+        let place = Span::mixed_site().located_at(function.output_span());
+        let edge = quote_spanned!(place=> if false { return { #krate::__private::returns::<#answer>() }; });
+        let item = self.item();
+        let body = in_front(&quote!(#edge #item), body);
+        // With a span of the user's the compiler calls the captured arguments by their names.
+        quote_spanned!(function.signature.ident.span()=> async move #body)
     }
 }

@@ -10,7 +10,7 @@ impl Expansion<'_> {
     /// one.
     pub(crate) fn given(&self, name: &str) -> Option<TokenStream> {
         let krate = &self.krate;
-        let given = self.args.tokens(self.policy.given)?;
+        let given = self.args.tokens(self.policy.given?)?;
         let policy = Ident::new(self.policy.name, self.span());
         let reference = reference(given);
         // Whatever it is, a type that is wrong is told where it was written.

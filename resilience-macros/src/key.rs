@@ -19,8 +19,8 @@ pub(crate) struct Key {
 /// What an argument's value is.
 #[derive(Clone, Copy)]
 pub(crate) enum Takes {
-    /// A whole number from 1 to this; a setting of the policy's builder.
-    Count(u32),
+    /// A whole number between these two; a setting of the policy's builder.
+    Count(u32, u32),
     /// A number greater than zero; a setting of the policy's builder.
     Number,
     /// A number above 0, at most 1; a setting of the policy's builder.
@@ -33,6 +33,12 @@ pub(crate) enum Takes {
     Duration,
     /// A length of time that may be zero, and belongs to the call.
     Wait,
+    /// A length of time that may be zero; a setting of the policy's builder.
+    MaxWait,
+    /// Any expression; a setting of the policy's builder.
+    Setting,
+    /// The names of arguments.
+    Idents,
     /// `true` or `false`. This is why it has to be written out.
     Truth(&'static str),
     Text,
@@ -40,6 +46,8 @@ pub(crate) enum Takes {
     Path,
     /// A function, which is this.
     Callable(&'static str),
+    /// The same, which returns a future if `async` stands before it.
+    AsyncCallable(&'static str),
     /// `key(pattern, …)`.
     Patterns,
     /// `key(Type, …)`.
@@ -61,8 +69,11 @@ pub(crate) enum Value {
     Path(Path),
     Patterns(Vec<Pattern>),
     Types(Vec<Type>),
+    Idents(Vec<Ident>),
     /// What goes into the expansion as it is.
     Tokens(TokenStream),
+    /// The same, which returns a future.
+    AsyncTokens(TokenStream),
     /// It is wrong, which was reported.
     Faulty,
 }
@@ -97,16 +108,41 @@ impl Key {
     fn example(&self) -> String {
         let (name, value) = (self.name, self.value);
         match self.takes {
-            Takes::Patterns | Takes::Types => format!("{name}({value})"),
+            Takes::Patterns | Takes::Types | Takes::Idents => format!("{name}({value})"),
             _ => format!("{name} = {value}"),
         }
+    }
+
+    /// Reads the value of an argument without a key. In texts it goes by the name of the attribute.
+    pub(crate) fn read_first(&self, name: &str, input: ParseStream<'_>) -> syn::Result<Value> {
+        Ok(match self.takes {
+            Takes::Duration => {
+                Value::Setting(duration::longer_than_zero(name, value::expression(input)?)?)
+            }
+            Takes::AsyncCallable(what) => {
+                let is_async = input.peek(Token![async]);
+                // Of a closure that is async itself it is a part.
+                let closure =
+                    input.peek2(Token![|]) || input.peek2(Token![||]) || input.peek2(Token![move]);
+                if is_async && !closure {
+                    let before = input.parse::<Token![async]>()?;
+                    if at_end(input) {
+                        let message = format!("`{name}` is {what}");
+                        return Err(syn::Error::new_spanned(before, message));
+                    }
+                }
+                let callable = value::callable(name, what, value::expression(input)?)?;
+                if is_async { Value::AsyncTokens(callable) } else { Value::Tokens(callable) }
+            }
+            _ => unreachable!("no other argument comes without a key"),
+        })
     }
 
     /// Reads what comes after the key.
     pub(crate) fn read(&self, key: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
         let (name, example) = (self.name, self.example());
         let equals = input.peek(Token![=]) && !input.peek(Token![==]);
-        if !matches!(self.takes, Takes::Patterns | Takes::Types)
+        if !matches!(self.takes, Takes::Patterns | Takes::Types | Takes::Idents)
             && (!equals || input.parse::<Token![=]>().is_err() || at_end(input))
         {
             let message = format!("`{name}` needs a value: `{example}`");
@@ -115,7 +151,9 @@ impl Key {
         let expression = || value::expression(input);
         let wrong = |what: &str| input.error(format!("`{name}` is {what}: `{example}`"));
         Ok(match self.takes {
-            Takes::Count(most) => Value::Setting(value::count(name, most, expression()?)?),
+            Takes::Count(least, most) => {
+                Value::Setting(value::count(name, least, most, expression()?)?)
+            }
             Takes::Number => {
                 let what = "a number greater than zero";
                 value::number(name, what, |number| number > 0.0, expression()?)?
@@ -130,6 +168,9 @@ impl Key {
             Takes::Window => Value::Window(value::window(name, expression()?)?),
             Takes::Duration => Value::Setting(duration::longer_than_zero(name, expression()?)?),
             Takes::Wait => Value::Tokens(duration::zero_or_longer(name, expression()?)?),
+            Takes::MaxWait => Value::Setting(duration::zero_or_longer(name, expression()?)?),
+            Takes::Setting => Value::Setting(expression()?.into_token_stream()),
+            Takes::Idents => Value::Idents(self.list("names of arguments", key, input)?),
             Takes::Truth(why) => Value::Truth(value::truth(name, why, expression()?)?),
             Takes::Text => Value::Tokens(value::text(name, expression()?)?),
             Takes::Ident => match input.parse() {
@@ -140,7 +181,9 @@ impl Key {
                 Ok(path) if at_end(input) => Value::Path(path),
                 _ => return Err(wrong("a path, without quotes")),
             },
-            Takes::Callable(what) => Value::Tokens(value::callable(name, what, expression()?)?),
+            Takes::Callable(what) | Takes::AsyncCallable(what) => {
+                Value::Tokens(value::callable(name, what, expression()?)?)
+            }
             Takes::Patterns => Value::Patterns(self.list("patterns of errors", key, input)?),
             Takes::Types => Value::Types(self.list("types of errors", key, input)?),
             Takes::Expression => Value::Tokens(expression()?.into_token_stream()),

@@ -21,9 +21,7 @@ impl Prefix<'_> {
     pub(crate) fn body(&self) -> Group {
         let Self { expansion, statement, in_two: (looks, awaits) } = self;
         let function = expansion.function;
-        // Items of the user's come after a statement now, which is no fault of theirs: clippy looks
-        // no further than to an item of another origin.
-        let item = quote_spanned!(expansion.span()=> const _: () = (););
+        let item = expansion.item();
         let statements = match function.awaited() {
             Some(Awaited::Boxed | Awaited::Opaque) => {
                 let future = expansion.returned_future(
@@ -38,5 +36,14 @@ impl Prefix<'_> {
             }
         };
         function.with_body(&statements)
+    }
+}
+
+impl Expansion<'_> {
+    /// What stands between a statement of ours and those of the user. Their items come after a
+    /// statement now, which is no fault of theirs: clippy looks no further than to an item of another
+    /// origin.
+    pub(crate) fn item(&self) -> TokenStream {
+        quote_spanned!(self.span()=> const _: () = ();)
     }
 }

@@ -13,11 +13,12 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     grammar: Grammar {
         attribute: "rate_limiter",
         example: "rate = 10",
+        first: None,
         keys: &[
             Key::NAME,
             Key::new("rate", Takes::Number, "10"),
             Key::new("per", Takes::Duration, "60"),
-            Key::new("burst", Takes::Count(u32::MAX), "5"),
+            Key::new("burst", Takes::Count(1, u32::MAX), "5"),
             Key::new(
                 "blocking",
                 Takes::Truth("whether a call can be turned away has to be known while compiling"),
@@ -49,7 +50,13 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
             ("timeout_duration", "timeout"),
         ],
     },
-    policy: Policy { name: "RateLimiter", words: "rate limiter", site: None, given: "limiter" },
+    policy: Policy {
+        name: "RateLimiter",
+        words: "rate limiter",
+        site: None,
+        given: Some("limiter"),
+        registered: true,
+    },
     final_form: "__rate_limiter_wrap",
     check,
     body,

@@ -18,9 +18,14 @@ impl Expansion<'_> {
         if let Some(map_err) = self.args.tokens("map_err") {
             // A closure that knows what it is to give can be wrong at its own tokens, and coerce.
             let judged = quote_spanned!(self.span()=> #krate::__private::Judged);
+            let error = if self.function.answer_is_opaque() {
+                quote_spanned!(self.span()=> _)
+            } else {
+                quote_spanned!(self.span()=> <#answer as #judged>::Error)
+            };
             return quote_spanned! {self.span()=>
                 <#answer as #judged>::from_result(
-                    ::core::result::Result::map_err::<<#answer as #judged>::Error, _>(#err, #map_err)
+                    ::core::result::Result::map_err::<#error, _>(#err, #map_err)
                 )
             };
         }

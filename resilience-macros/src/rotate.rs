@@ -9,8 +9,16 @@ use crate::function::Function;
 use proc_macro2::TokenStream;
 use syn::{Attribute, Path};
 
-const OURS: &[&str] = &["circuit_breaker", "rate_limiter"];
-const FINAL: &[&str] = &["__circuit_breaker_wrap", "__rate_limiter_wrap"];
+const OURS: &[&str] =
+    &["bulkhead", "circuit_breaker", "fallback", "rate_limiter", "retry", "timeout"];
+const FINAL: &[&str] = &[
+    "__bulkhead_wrap",
+    "__circuit_breaker_wrap",
+    "__fallback_wrap",
+    "__rate_limiter_wrap",
+    "__retry_wrap",
+    "__timeout_wrap",
+];
 
 /// Puts this attribute's final form in its place, if there is another attribute of ours below.
 pub(crate) fn rotate(

@@ -9,34 +9,54 @@ use syn::ext::IdentExt;
 impl Expansion<'_> {
     /// An expression: the static that holds the guard, which nobody else sees.
     pub(crate) fn site(&self) -> TokenStream {
+        self.site_with(&TokenStream::new())
+    }
+
+    /// The same with more calls of the builder's methods.
+    pub(crate) fn site_with(&self, more: &TokenStream) -> TokenStream {
         let krate = &self.krate;
         let span = self.span();
         let policy = Ident::new(self.policy.name, span);
         let settings = self.args.settings(krate);
-        let builder = quote_spanned!(span=> #krate::#policy::builder()#(#settings)*);
-        let (here, make) = if let Some(name) = self.args.tokens("name") {
-            let name = quote_spanned!(span=> #krate::__private::text(#name));
-            let register = if self.is_keyed() { "register_keyed" } else { "register" };
-            let register = Ident::new(register, span);
-            (None, quote_spanned!(span=> #builder.name(#name).#register()))
-        } else {
-            let function = self.function.signature.ident.unraw().to_string();
-            let own = quote_spanned!(span=> #krate::__private::own);
-            let keyed = self.is_keyed().then(|| quote_spanned!(span=> .keyed()));
-            // The compiler knows where we are; it tells in the type name of an item.
-            let here = quote_spanned!(span=> fn here() {});
-            (Some(here), quote_spanned!(span=> #own(#builder #keyed, &here, #function)))
+        let builder = quote_spanned!(span=> #krate::#policy::builder()#(#settings)* #more);
+        let function = self.function.signature.ident.unraw().to_string();
+        // The compiler knows where we are; it tells in the type name of an item.
+        let here = quote_spanned!(span=> fn __resilience_here() {});
+        let name = self
+            .args
+            .tokens("name")
+            .map(|name| quote_spanned!(span=> #krate::__private::text(#name)));
+        let (here, make) = match (name, self.policy.registered) {
+            (Some(name), true) => {
+                let register = if self.is_keyed() { "register_keyed" } else { "register" };
+                let register = Ident::new(register, span);
+                (None, quote_spanned!(span=> #builder.name(#name).#register()))
+            }
+            (Some(name), false) => (None, quote_spanned!(span=> #builder.name(#name).build())),
+            (None, true) => {
+                let own = quote_spanned!(span=> #krate::__private::own);
+                let keyed = self.is_keyed().then(|| quote_spanned!(span=> .keyed()));
+                (
+                    Some(here),
+                    quote_spanned!(span=> #own(#builder #keyed, &__resilience_here, #function)),
+                )
+            }
+            (None, false) => {
+                let name = quote_spanned!(span=> #krate::__private::default_name(&__resilience_here, #function));
+                (Some(here), quote_spanned!(span=> #builder.name(#name).build()))
+            }
         };
         let guard = self.policy.site.is_none().then(|| {
             let guard = self.guard();
             quote_spanned!(span=> <#guard>)
         });
         let site = Ident::new(self.policy.site.unwrap_or("Site"), span);
+        // Items have no hygiene: their names must be nobody else's.
         quote_spanned! {span=>
             {
                 #here
-                static SITE: #krate::__private::#site #guard = #krate::__private::#site::new(|| #make);
-                &SITE
+                static __RESILIENCE_SITE: #krate::__private::#site #guard = #krate::__private::#site::new(|| #make);
+                &__RESILIENCE_SITE
             }
         }
     }

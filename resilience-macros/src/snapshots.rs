@@ -8,9 +8,17 @@ use std::{env, fs};
 use syn::{File, Item, ItemFn, Meta, parse_quote};
 
 mod circuit_breaker;
+mod others;
 mod rate_limiter;
 
-const OURS: [&Attribute; 2] = [&crate::circuit_breaker::ATTRIBUTE, &crate::rate_limiter::ATTRIBUTE];
+const OURS: [&Attribute; 6] = [
+    &crate::bulkhead::ATTRIBUTE,
+    &crate::circuit_breaker::ATTRIBUTE,
+    &crate::fallback::ATTRIBUTE,
+    &crate::rate_limiter::ATTRIBUTE,
+    &crate::retry::ATTRIBUTE,
+    &crate::timeout::ATTRIBUTE,
+];
 
 /// Compares the expansion of all our attributes on this function with the one that is kept.
 fn check(name: &str, function: &ItemFn) {

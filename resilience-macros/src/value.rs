@@ -17,12 +17,12 @@ pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<Expr> {
     Ok(value)
 }
 
-/// A whole number from 1 to `most`. Anything but a literal is a constant, checked when it is used.
-pub(crate) fn count(key: &str, most: u32, value: Expr) -> syn::Result<TokenStream> {
+/// A whole number from `least` to `most`. Anything but a literal is a constant, checked when it is used.
+pub(crate) fn count(key: &str, least: u32, most: u32, value: Expr) -> syn::Result<TokenStream> {
     let in_range = match &value {
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => {
             matches!(number.suffix(), "" | "u32")
-                && number.base10_parse::<u32>().is_ok_and(|number| (1..=most).contains(&number))
+                && number.base10_parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
         }
         _ => !is_literal(&value),
     };
@@ -31,7 +31,8 @@ pub(crate) fn count(key: &str, most: u32, value: Expr) -> syn::Result<TokenStrea
     }
     let bare = bare(&value);
     let written = written(&value);
-    let message = format!("`{key}` is a whole number from 1 to {most}{bare}, not `{written}`");
+    let message =
+        format!("`{key}` is a whole number from {least} to {most}{bare}, not `{written}`");
     Err(syn::Error::new_spanned(value, message))
 }
 

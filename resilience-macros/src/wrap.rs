@@ -2,8 +2,8 @@
 
 use crate::answer::Awaited;
 use crate::attribute::Expansion;
-use crate::function::{in_front, with_braces_of};
-use proc_macro2::{Group, Ident, Span, TokenStream};
+use crate::function::with_braces_of;
+use proc_macro2::{Group, Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 /// A function, and what judges it.
@@ -32,7 +32,10 @@ impl Wrap<'_> {
         let tokens = match function.awaited() {
             Some(Awaited::ByFunction) => {
                 let admitted = self.admitted(self.expansion.given(HANDLE));
-                self.watched(&admitted, &self.future(body))
+                self.watched(
+                    &admitted,
+                    &self.expansion.future(&self.expansion.capturing_in_order(body)),
+                )
             }
             Some(Awaited::Boxed | Awaited::Opaque) => self.returned(body),
             None => self.called(body),
@@ -71,7 +74,7 @@ impl Wrap<'_> {
         let reference = handle.as_ref().map(|_| quote_spanned!(span=> let #name = &#name;));
         let admitted = self.admitted(reference);
         let future = self.expansion.returned_future(
-            |block| with_braces_of(body, self.watched(&admitted, &self.future(block))),
+            |block| with_braces_of(body, self.watched(&admitted, &self.expansion.future(block))),
             |future| self.watched(&admitted, future),
         );
         quote!(#handle #future)
@@ -80,8 +83,9 @@ impl Wrap<'_> {
     /// Whether a rejection goes into the function's error by itself, from a guard of its own.
     fn is_plain(&self) -> bool {
         let args = self.expansion.args;
-        let special = ["map_err", "fallback", self.expansion.policy.given];
+        let special = ["map_err", "fallback"];
         special.iter().all(|key| args.key(key).is_none())
+            && self.expansion.policy.given(args).is_none()
     }
 
     /// An expression: a permit, or why there is none. `given` are the statements that bind a guard
@@ -145,17 +149,5 @@ impl Wrap<'_> {
                 (format_ident!("{run}_whole", span = span), quote_spanned!(span=> _ #more), judge)
             }
         }
-    }
-
-    /// The user's statements as a future.
-    fn future(&self, body: &Group) -> TokenStream {
-        let Expansion { krate, function, .. } = self.expansion;
-        let answer = function.answer();
-        // The edge tells inference what `?` and the tail expression are to become.
-        let place = Span::mixed_site().located_at(function.output_span());
-        let edge = quote_spanned!(place=> if false { return { #krate::__private::returns::<#answer>() }; });
-        let body = in_front(&edge, body);
-        // With a span of the user's the compiler calls the captured arguments by their names.
-        quote_spanned!(function.signature.ident.span()=> async move #body)
     }
 }

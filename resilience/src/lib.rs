@@ -122,6 +122,8 @@ pub use crate::error::{
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
 pub use crate::pipeline::Pipeline;
+#[cfg(feature = "tokio")]
+pub use crate::rate_limiter::KeyedAcquire;
 pub use crate::rate_limiter::{
     KeyedRateLimiter, KeyedRateLimiterBuilder, RateLimiter, RateLimiterBuilder, RateLimiterStats,
     Tokens,
@@ -133,7 +135,7 @@ pub use crate::registry::{
 pub use crate::retry::{Backoff, Jitter, Retry, RetryBudget, RetryBuilder};
 pub use crate::settings::{Place, SettingValue, Settings};
 pub use crate::timeout::{Timeout, TimeoutBuilder};
-pub use resilience_macros::{circuit_breaker, rate_limiter};
+pub use resilience_macros::{bulkhead, circuit_breaker, fallback, rate_limiter, retry, timeout};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -19,7 +19,8 @@ pub enum Outcome {
 #[diagnostic::on_unimplemented(
     message = "a guarded function returns a `Result`, and `{Self}` is none",
     label = "not a `Result`: its successes and failures cannot be told apart",
-    note = "return `Result<_, E>`, where `E: From<resilience::Rejected>`"
+    note = "return `Result<_, E>`, where `E: From<resilience::Rejected>`",
+    note = "or judge any other value in the attribute, and make one for the calls that are turned away: `failure_if = |value| …, fallback = |rejected| …`"
 )]
 pub trait Judged {
     /// The value of a success.
@@ -34,9 +35,6 @@ pub trait Judged {
     /// The error, if it is one.
     fn into_result(self) -> Result<Self::Value, Self::Error>;
 
-    /// The error, if it is one.
-    fn error(&self) -> Option<&Self::Error>;
-
     /// The same, by the name the user gave it.
     fn from_result(result: Result<Self::Value, Self::Error>) -> Self;
 }
@@ -48,11 +46,6 @@ impl<T, E> Judged for Result<T, E> {
     #[inline]
     fn into_result(self) -> Self {
         self
-    }
-
-    #[inline]
-    fn error(&self) -> Option<&E> {
-        self.as_ref().err()
     }
 
     #[inline]

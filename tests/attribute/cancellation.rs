@@ -1,7 +1,7 @@
 //! Futures of annotated functions that are dropped, suspended, or panic.
 
 use resilience::{CircuitBreaker, CircuitState, Rejected, circuit_breaker};
-use std::future::{pending, ready};
+use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -132,42 +132,4 @@ fn a_panicking_judge_is_a_failure() {
     }));
     assert_eq!(*unwound.unwrap_err().downcast::<&str>().unwrap(), "judge");
     assert_eq!(counts(&judged_breaker()), (0, 1, 0));
-}
-
-mod sizes {
-    //! The future of an annotated function is at most 64 bytes larger than the plain one.
-
-    use super::{Rejected, circuit_breaker, ready};
-
-    async fn plain<const N: usize>(fill: u8) -> Result<u8, Rejected> {
-        let locals = [fill; N];
-        ready(()).await;
-        Ok(locals[N - 1])
-    }
-
-    #[circuit_breaker]
-    async fn annotated<const N: usize>(fill: u8) -> Result<u8, Rejected> {
-        let locals = [fill; N];
-        ready(()).await;
-        Ok(locals[N - 1])
-    }
-
-    fn assert_small<const N: usize>() {
-        let (plain, annotated) = (size_of_val(&plain::<N>(1)), size_of_val(&annotated::<N>(1)));
-        assert!(annotated <= plain + 64, "{N} bytes of locals: {plain} and {annotated}");
-    }
-
-    #[test]
-    fn the_future_is_at_most_64_bytes_larger() {
-        assert_small::<1>();
-        assert_small::<8>();
-        assert_small::<64>();
-        assert_small::<1024>();
-        assert_small::<4096>();
-    }
-
-    #[tokio::test]
-    async fn and_does_the_same() {
-        assert_eq!(plain::<8>(3).await.unwrap(), annotated::<8>(3).await.unwrap());
-    }
 }

@@ -1,5 +1,5 @@
 use crate::support::{breaker, builder};
-use resilience::{CircuitBreaker, Error, ManualClock, Rejected};
+use resilience::{CircuitBreaker, Error, ManualClock, Outcome, RateLimiter, Rejected};
 
 fn open() -> CircuitBreaker {
     let breaker = builder(&ManualClock::new()).name("inner").build().unwrap();
@@ -26,6 +26,43 @@ fn a_bare_rejection_inside_is_ignored() {
     let error = outer.call(|| inner.try_acquire().map(drop)).unwrap_err();
     assert!(matches!(error, Error::Inner(Rejected::CircuitOpen(_))));
     assert_ignored(&outer);
+}
+
+#[test]
+fn a_rejection_of_a_limiter_inside_is_ignored() {
+    let outer = breaker(&ManualClock::new());
+    let limiter = RateLimiter::builder().name("inner").initial(0.0).build().unwrap();
+    let error = outer.call(|| limiter.try_acquire()).unwrap_err();
+    assert!(matches!(error, Error::Inner(Rejected::RateLimitExceeded(_))));
+    let call = || -> Result<(), Error<&str>> { Ok(limiter.n(99).try_acquire()?) };
+    outer.call(call).unwrap_err();
+    assert_eq!((outer.stats().ignored_calls, outer.stats().failed_calls), (2, 0));
+}
+
+#[test]
+fn an_error_type_of_ones_own_hides_a_rejection_unless_its_judge_looks_there() {
+    #[derive(Debug, thiserror::Error)]
+    enum ApiError {
+        #[error(transparent)]
+        Rejected(#[from] Rejected),
+    }
+    let inner = open();
+    let outer = builder(&ManualClock::new()).max_failures(9).build().unwrap();
+    let own = || -> Result<(), ApiError> {
+        inner.try_acquire()?.success();
+        Ok(())
+    };
+    // Not by its type, and not by its sources either.
+    outer.call(own).unwrap_err();
+    outer.call(|| own().map_err(Box::<dyn std::error::Error>::from)).unwrap_err();
+    outer.call(|| own().map_err(anyhow::Error::from)).unwrap_err();
+    assert_eq!((outer.stats().failed_calls, outer.stats().ignored_calls), (3, 0));
+    let judge = |result: &Result<(), ApiError>| match result {
+        Ok(()) => Outcome::Success,
+        Err(ApiError::Rejected(_)) => Outcome::Ignored,
+    };
+    outer.call_with(own, judge).unwrap().unwrap_err();
+    assert_eq!((outer.stats().failed_calls, outer.stats().ignored_calls), (3, 1));
 }
 
 #[test]

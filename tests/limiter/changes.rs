@@ -1,7 +1,7 @@
 //! Another rate, and starting over.
 
 use crate::support::{NANO, SECOND, TENTH, Task, drain, empty, limiter, retry_after};
-use resilience::ManualClock;
+use resilience::{ManualClock, RateLimiter};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -118,4 +118,28 @@ fn a_reset_fills_the_bucket_and_serves_those_who_wait() {
     limiter.reset();
     assert_eq!(limiter.tokens(), 5.0);
     assert_eq!(limiter.stats().total_acquired, 6);
+}
+
+#[test]
+fn a_reservation_of_a_slow_rate_does_not_outlast_a_refill_at_the_fast_one() {
+    let time = ManualClock::new();
+    let hourly = RateLimiter::builder().rate(1.0).per(SECOND * 3600).burst(1).initial(0.0);
+    let limiter = hourly.clock(time.clock()).build().unwrap();
+    let _never_polled = Task::started(limiter.acquire_async());
+    time.advance(SECOND * 3600);
+    limiter.try_acquire().unwrap_err(); // who comes by reserves its token, for an hour
+    limiter.set_rate(1000.0, SECOND).unwrap();
+    time.advance(NANO * 1_000_000);
+    limiter.try_acquire().unwrap();
+}
+
+#[test]
+fn a_wait_that_just_fits_is_not_hopeless_at_another_rate() {
+    let time = ManualClock::new();
+    let limiter = empty(&time);
+    let mut waits = Task::started(limiter.acquire_async_timeout(SECOND));
+    limiter.set_rate(1.0, SECOND).unwrap();
+    assert!(!waits.is_done());
+    time.advance(SECOND);
+    assert!(waits.is_done());
 }

@@ -5,9 +5,12 @@
 mod bucket;
 mod cancellation;
 mod changes;
+mod joins;
 mod keyed;
 mod keys_and_memory;
 mod ranges;
+mod room;
 mod statistics;
 mod support;
 mod waits;
+mod wakers;

@@ -1,6 +1,6 @@
 //! What may be written, and the far ends of it.
 
-use crate::support::{NANO, SECOND, drain, retry_after};
+use crate::support::{NANO, SECOND, builder, drain, retry_after};
 use resilience::{ManualClock, RateLimiter, RateLimiterBuilder};
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ fn every_bad_value_is_named_with_its_place() {
     assert_eq!(fields, ["rate", "per", "burst", "initial"]);
     let found = problems(builder().burst(3).initial(3.5));
     assert!(
-        found[0].contains("initial = 3.5") && found[0].ends_with("0 to 3, the burst"),
+        found[0].contains("initial = 3.5") && found[0].contains("0 to 3, the burst by what is"),
         "{found:?}"
     );
     let found = problems(builder().max_keys(7));
@@ -152,5 +152,28 @@ fn the_largest_burst_can_be_taken_at_once() {
         assert_eq!(limiter.tokens(), f64::from(u32::MAX));
         limiter.n(u32::MAX).try_acquire().unwrap();
         assert!(limiter.try_acquire().is_err());
+    }
+}
+
+#[test]
+fn at_the_end_of_the_clock_a_bucket_has_its_burst_and_no_more() {
+    let time = ManualClock::new();
+    let limiter = builder(&time).build().unwrap();
+    let keyed = builder(&time).build_keyed().unwrap();
+    time.advance(Duration::MAX);
+    assert_eq!((0..100).filter(|_| limiter.acquire_timeout(Duration::ZERO).is_ok()).count(), 5);
+    assert_eq!((0..100).filter(|_| limiter.acquire_timeout(SECOND).is_ok()).count(), 0);
+    assert_eq!((0..100).filter(|_| keyed.try_acquire("a").is_ok()).count(), 5);
+}
+
+#[test]
+fn a_bucket_is_full_after_any_time() {
+    let time = ManualClock::new();
+    let fast = RateLimiter::builder().rate(1e9).burst(100);
+    let limiter = fast.clock(time.clock()).build().unwrap();
+    for hours in 1..200 {
+        assert_eq!(drain(&limiter), 100);
+        time.advance(SECOND * 1801 * hours);
+        assert_eq!(limiter.tokens(), 100.0);
     }
 }

@@ -1,12 +1,11 @@
 //! What the tests of the limiter share.
 
+#[path = "../support/task.rs"]
+mod task;
+
 use resilience::{ManualClock, RateLimiter, RateLimiterBuilder, Rejected};
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
+pub(crate) use task::Task;
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
 pub(crate) const TENTH: Duration = Duration::from_millis(100);
@@ -37,41 +36,16 @@ pub(crate) fn retry_after(result: &Result<(), Rejected>) -> Duration {
     }
 }
 
-/// A task that is polled by hand, and counts how often it is woken.
-pub(crate) struct Task<'a, T> {
-    future: Pin<Box<dyn Future<Output = T> + 'a>>,
-    wakes: Arc<Wakes>,
-    waker: Waker,
-}
-
-#[derive(Default)]
-struct Wakes(AtomicUsize);
-
-impl Wake for Wakes {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+/// Runs this on a thread of its own: it has to end.
+pub(crate) fn ends(act: impl FnOnce() + Send + 'static) {
+    let (done, through) = std::sync::mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        act();
+        done.send(()).unwrap();
+    });
+    if through.recv_timeout(SECOND * 60).is_ok() {
+        return thread.join().unwrap();
     }
-}
-
-impl<'a, T> Task<'a, T> {
-    /// The task, polled once: so that it stands in line.
-    pub(crate) fn started(future: impl Future<Output = T> + 'a) -> Self {
-        let wakes = Arc::<Wakes>::default();
-        let waker = Waker::from(Arc::clone(&wakes));
-        let mut task = Self { future: Box::pin(future), wakes, waker };
-        assert!(task.poll().is_pending());
-        task
-    }
-
-    pub(crate) fn poll(&mut self) -> Poll<T> {
-        self.future.as_mut().poll(&mut Context::from_waker(&self.waker))
-    }
-
-    pub(crate) fn is_done(&mut self) -> bool {
-        self.poll().is_ready()
-    }
-
-    pub(crate) fn wakes(&self) -> usize {
-        self.wakes.0.load(Ordering::Relaxed)
-    }
+    assert!(thread.is_finished(), "it hangs");
+    thread.join().unwrap();
 }

@@ -3,6 +3,7 @@
 use crate::support::{NANO, SECOND, TENTH, Task, builder, drain, empty, limiter, retry_after};
 use resilience::{ManualClock, RateLimiter};
 use std::sync::Mutex;
+use std::task::Poll;
 use std::time::Duration;
 
 #[test]
@@ -177,8 +178,8 @@ fn whoever_was_served_late_and_has_no_chance_any_more_is_refused() {
     let mut third = Task::started(limiter.acquire_async());
     // Everybody sleeps through the first two turns; a bucket of one cannot make up for that.
     time.advance(SECOND);
-    assert!(matches!(first.poll(), std::task::Poll::Ready(Ok(()))));
-    assert!(matches!(second.poll(), std::task::Poll::Ready(Err(_))));
+    assert!(matches!(first.poll(), Poll::Ready(Ok(()))));
+    assert!(matches!(second.poll(), Poll::Ready(Err(_))));
     time.advance(TENTH);
     assert!(third.is_done());
 }
@@ -189,7 +190,7 @@ fn calls_wait_and_then_run() {
     let limiter = empty(&time);
     let mut task = Task::started(limiter.call_async(|| async { 7 }));
     time.advance(TENTH);
-    assert!(matches!(task.poll(), std::task::Poll::Ready(Ok(7))));
+    assert!(matches!(task.poll(), Poll::Ready(Ok(7))));
 }
 
 #[test]
@@ -222,4 +223,27 @@ fn a_limiter_can_wait_for_what_never_comes() {
     assert!(!task.is_done());
     limiter.reset();
     assert!(task.is_done());
+}
+
+#[test]
+fn behind_one_who_takes_a_whole_bucket_the_wait_is_exact_where_tokens_come_between_nanoseconds() {
+    for rate in [300.0, 700.0, 11e3, 3e5, 7e6, 3.3e7, 3.7e7, 7e7] {
+        let time = ManualClock::new();
+        let builder = RateLimiter::builder().rate(rate).burst(2).clock(time.clock());
+        let limiter = builder.build().unwrap();
+        drain(&limiter);
+        let mut first = Task::started(limiter.n(2).acquire_async());
+        let wait = retry_after(&limiter.try_acquire());
+        let mut second = Task::started(limiter.acquire_async_timeout(wait));
+        // The first is polled at the very nanosecond of its turn.
+        let near = wait.saturating_sub(Duration::from_secs_f64(1.0 / rate) + NANO * 3);
+        time.advance(near);
+        let mut passed = near;
+        while !first.is_done() {
+            time.advance(NANO);
+            passed += NANO;
+        }
+        time.advance(wait - passed);
+        assert!(matches!(second.poll(), Poll::Ready(Ok(()))), "{rate}");
+    }
 }

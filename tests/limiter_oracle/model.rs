@@ -180,6 +180,11 @@ impl Model {
         self.interval = interval;
         for id in self.waiters.keys().copied().collect::<Vec<_>>() {
             let Waiter { state, tokens, deadline, .. } = self.waiters[&id];
+            if let State::Reserved(until) = state {
+                // No longer than a bucket takes to refill now.
+                let refill = u64::from(self.burst) * interval;
+                self.waiters.get_mut(&id).unwrap().state = State::Reserved(until.min(now + refill));
+            }
             let due = self.due(now, self.in_front(id) + u64::from(tokens));
             if state == State::Waits && due > deadline {
                 self.waiters.get_mut(&id).unwrap().state = State::Refused(due);

@@ -168,3 +168,75 @@ fn stacked() {
         },
     );
 }
+
+#[test]
+fn given() {
+    check(
+        "given",
+        &parse_quote! {
+            #[circuit_breaker(breaker = self.breaker)]
+            fn push(&mut self, item: Item) -> Result<&mut Item, ApiError> {
+                self.items.push(item);
+                self.items.last_mut().ok_or(ApiError::Empty)
+            }
+        },
+    );
+}
+
+#[test]
+fn given_returned_future() {
+    check(
+        "given_returned_future",
+        &parse_quote! {
+            #[circuit_breaker(breaker = self.breaker(), map_err = ApiError::Busy)]
+            fn call(&mut self, request: Request) -> BoxFuture<'static, Result<Item, ApiError>> {
+                let client = self.client.clone();
+                Box::pin(async move { client.call(request).await })
+            }
+        },
+    );
+}
+
+#[test]
+fn fallback() {
+    check(
+        "fallback",
+        &parse_quote! {
+            #[circuit_breaker(fallback = |_| Ok(default))]
+            async fn fetch(id: u32, default: Item) -> Result<Item, ApiError> {
+                client().get(id).await
+            }
+        },
+    );
+}
+
+#[test]
+fn whole_value() {
+    check(
+        "whole_value",
+        &parse_quote! {
+            #[circuit_breaker(failure_if = |status| *status >= 500, fallback = |_| 503)]
+            fn ping(host: &str) -> u16 {
+                client().ping(host)
+            }
+        },
+    );
+}
+
+#[test]
+fn judged_in_every_way() {
+    check(
+        "judged_in_every_way",
+        &parse_quote! {
+            #[circuit_breaker(
+                excluded(Error::Rejected),
+                excluded_types(io::Error, TimeoutError),
+                excluded_if = is_harmless,
+                failure_if = |reply| reply.is_err(),
+            )]
+            async fn fetch() -> Result<Item, Error<BoxError>> {
+                client().get().await
+            }
+        },
+    );
+}

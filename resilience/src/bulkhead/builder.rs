@@ -6,6 +6,7 @@ use super::settings::BulkheadSettings;
 use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
 use crate::settings::{Build, Identity};
+use crate::waiting::Wakers;
 use std::borrow::Cow;
 use std::panic::Location;
 use std::time::Duration;
@@ -100,14 +101,16 @@ impl Build for BulkheadBuilder {
         self,
         bulkhead: &Bulkhead,
         place: &'static Location<'static>,
+        wakers: &mut Wakers,
     ) -> Result<Bulkhead, ConfigError> {
         let core = bulkhead.core();
         let mut problems = self.problems(place);
         self.identity.join(&core.clock, core.place, place, &mut problems);
-        core.change(|ours| {
+        let join = |ours: &BulkheadSettings| {
             let joined = ours.join(&self.settings, &mut problems);
             problems.is_empty().then_some(joined)
-        });
+        };
+        core.change(join, wakers);
         self.identity.fail_on(Self::KIND, problems)?;
         Ok(bulkhead.clone())
     }

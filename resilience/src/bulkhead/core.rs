@@ -11,6 +11,7 @@ use crate::sync::Mutex;
 use crate::waiting::{Step, Wait, WaitCounters, Wakers, wake};
 use std::panic::Location;
 use std::task::Waker;
+use std::time::Duration;
 
 /// See [`Bulkhead`](super::Bulkhead), the handle.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Core {
             self.counters.add_acquired(1);
             return None;
         }
-        Some(Turn { core: self, place: None })
+        Some(Turn { core: self, endless: false, place: None })
     }
 
     /// Gives a permit back, or to the one who waits for it.
@@ -86,13 +87,16 @@ impl Core {
     #[cold]
     fn locked<R>(&self, act: impl FnOnce(&mut Behind) -> R) -> R {
         let mut wakers = Wakers::new();
-        let answer = {
-            let mut behind = self.behind_the_lock.lock();
-            let answer = act(&mut behind);
-            behind.line.serve(&self.word, &mut wakers);
-            answer
-        };
+        let answer = self.locked_with(&mut wakers, act);
         wake(wakers);
+        answer
+    }
+
+    /// The same, and the caller wakes them.
+    fn locked_with<R>(&self, wakers: &mut Wakers, act: impl FnOnce(&mut Behind) -> R) -> R {
+        let mut behind = self.behind_the_lock.lock();
+        let answer = act(&mut behind);
+        behind.line.serve(&self.word, wakers);
         answer
     }
 
@@ -108,8 +112,9 @@ impl Core {
     pub(super) fn change(
         &self,
         change: impl FnOnce(&BulkheadSettings) -> Option<BulkheadSettings>,
+        wakers: &mut Wakers,
     ) {
-        self.locked(|behind| {
+        self.locked_with(wakers, |behind| {
             let Some(settings) = change(&behind.settings) else { return };
             self.word.set_limit(settings.limit());
             behind.settings = settings;
@@ -121,6 +126,8 @@ impl Core {
 #[derive(Debug)]
 pub(super) struct Turn<'a> {
     core: &'a Core,
+    /// It waits for as long as it takes.
+    endless: bool,
     place: Option<PlaceInLine>,
 }
 
@@ -134,6 +141,12 @@ struct PlaceInLine {
 type Granted = bool;
 
 impl Turn<'_> {
+    /// The same for as long as it takes.
+    pub(super) fn endless(mut self) -> Self {
+        self.endless = true;
+        self
+    }
+
     fn ask(&self, waker: &mut Waker) -> Result<PlaceInLine, Granted> {
         let core = self.core;
         core.locked(|Behind { line, settings }| {
@@ -141,13 +154,15 @@ impl Turn<'_> {
             if core.word.enter() {
                 return Err(true);
             }
-            if settings.max_wait().is_zero() || line.waiting() >= settings.max_waiting() {
+            let max_wait = if self.endless { Duration::MAX } else { settings.max_wait() };
+            let crowded = line.waiting() >= settings.max_waiting() && !self.endless;
+            if max_wait.is_zero() || crowded {
                 return Err(false);
             }
             let since = core.clock.now();
             let waker = std::mem::replace(waker, Waker::noop().clone());
             let ticket = line.enter(Waiter { since, waker });
-            Ok(PlaceInLine { ticket, deadline: since.after(settings.max_wait()) })
+            Ok(PlaceInLine { ticket, deadline: since.after(max_wait) })
         })
     }
 
@@ -158,7 +173,7 @@ impl Turn<'_> {
             if let Some(waiter) = line.fetch(place.ticket) {
                 return Some(Ok(waiter.since));
             }
-            if core.clock.now() >= place.deadline {
+            if !core.clock.is_before(place.deadline) {
                 return Some(Err(line.leave(place.ticket)));
             }
             line.exchange_waker(place.ticket, waker);

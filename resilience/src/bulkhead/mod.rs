@@ -13,11 +13,12 @@ mod word;
 
 pub use self::builder::BulkheadBuilder;
 use self::core::Core;
+use self::settings::BulkheadSettings;
 pub use self::stats::BulkheadStats;
 use crate::error::{ConfigError, Rejected};
 use crate::permit::{Beginning, Ending, Permit, Settle};
 use crate::settings::{Build, Settings, Written};
-use crate::waiting::on_thread;
+use crate::waiting::{Wakers, on_thread, wake};
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
@@ -141,6 +142,16 @@ impl Bulkhead {
         turn.end(granted)
     }
 
+    /// Waits for as long as it takes, whatever `max_wait` and `max_waiting` are.
+    pub(crate) fn wait_endlessly(&self) -> Permit<&Self> {
+        if let Some(turn) = self.core().turn() {
+            let mut turn = turn.endless();
+            let granted = on_thread(&mut turn);
+            turn.end(granted).expect("without a bound everybody gets a permit");
+        }
+        Permit::driven(self, ())
+    }
+
     /// Waits for a permit on this thread, and runs `op` while it holds that.
     ///
     /// # Errors
@@ -190,10 +201,13 @@ impl Bulkhead {
     pub fn set_max_concurrent(&self, calls: u32) -> Result<(), ConfigError> {
         let limit = Written::here(calls);
         let mut problems = Vec::new();
-        self.core().change(|settings| {
+        let mut wakers = Wakers::new();
+        let set = |settings: &BulkheadSettings| {
             let settings = settings.set(limit, &mut problems);
             problems.is_empty().then_some(settings)
-        });
+        };
+        self.core().change(set, &mut wakers);
+        wake(wakers);
         if problems.is_empty() {
             return Ok(());
         }

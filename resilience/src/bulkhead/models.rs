@@ -1,12 +1,15 @@
 //! loom models of the word and the line: every interleaving of a few threads. `ci/loom.sh` runs them.
 
-use super::Bulkhead;
 use super::core::Turn;
+use super::{Bulkhead, BulkheadBuilder};
+use crate::clock::ManualClock;
 use crate::waiting::{Step, Wait};
-use loom::sync::atomic::{AtomicU32, Ordering};
+use loom::cell::UnsafeCell;
+use loom::sync::Notify;
 use loom::thread;
 use std::sync::Arc;
-use std::task::Waker;
+use std::task::{Wake, Waker};
+use std::time::Duration;
 
 fn check(model: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
@@ -15,7 +18,11 @@ fn check(model: impl Fn() + Sync + Send + 'static) {
 }
 
 fn bulkhead(max_concurrent: u32) -> Bulkhead {
-    Bulkhead::builder().max_concurrent(max_concurrent).build().unwrap()
+    builder(max_concurrent).build().unwrap()
+}
+
+fn builder(max_concurrent: u32) -> BulkheadBuilder {
+    Bulkhead::builder().max_concurrent(max_concurrent)
 }
 
 fn spawn<T: 'static>(
@@ -46,16 +53,16 @@ fn is_granted(turn: &mut Turn<'_>, bulkhead: &Bulkhead) -> bool {
 fn at_no_instant_are_more_in_use_than_there_are() {
     check(|| {
         let bulkhead = bulkhead(1);
-        let inside = Arc::new(AtomicU32::new(0));
-        let call = |inside: Arc<AtomicU32>| {
+        // Whoever is inside has it alone, and sees all that was done by those before.
+        let alone = Arc::new(UnsafeCell::new(()));
+        let call = |alone: Arc<UnsafeCell<()>>| {
             move |bulkhead: &Bulkhead| {
                 let Ok(_permit) = bulkhead.try_acquire() else { return };
-                assert_eq!(inside.fetch_add(1, Ordering::Relaxed), 0);
-                inside.fetch_sub(1, Ordering::Relaxed);
+                alone.with_mut(|_| ());
             }
         };
-        let others = [(); 2].map(|()| spawn(&bulkhead, call(Arc::clone(&inside))));
-        call(inside)(&bulkhead);
+        let others = [(); 2].map(|()| spawn(&bulkhead, call(Arc::clone(&alone))));
+        call(alone)(&bulkhead);
         others.map(|other| other.join().unwrap());
         assert_eq!((bulkhead.in_use(), bulkhead.available()), (0, 1));
         assert_eq!(bulkhead.stats().max_in_use, 1);
@@ -144,5 +151,113 @@ fn nobody_is_admitted_by_a_limit_that_does_not_hold_any_more() {
         assert_eq!(bulkhead.in_use(), 1 + u32::from(other.is_some()));
         bulkhead.set_max_concurrent(2).unwrap();
         assert_eq!(bulkhead.try_acquire().is_ok(), other.is_none());
+    });
+}
+
+#[test]
+fn the_one_in_line_has_what_was_done_before_it_behind_it() {
+    check(|| {
+        let bulkhead = bulkhead(1);
+        let alone = Arc::new(UnsafeCell::new(()));
+        let permit = bulkhead.try_acquire_owned().unwrap();
+        let mut turn = waiter(&bulkhead);
+        let release = {
+            let alone = Arc::clone(&alone);
+            thread::spawn(move || {
+                alone.with_mut(|_| ());
+                drop(permit);
+            })
+        };
+        if is_granted(&mut turn, &bulkhead) {
+            alone.with_mut(|_| ());
+        }
+        release.join().unwrap();
+    });
+}
+
+#[test]
+fn one_whose_time_is_up_as_its_permit_comes_has_it_or_leaves_it() {
+    check(|| {
+        let time = ManualClock::new();
+        let nano = Duration::from_nanos(1);
+        let bulkhead = builder(1).max_wait(nano).clock(time.clock()).build().unwrap();
+        let permit = bulkhead.try_acquire_owned().unwrap();
+        let mut turn = waiter(&bulkhead);
+        time.advance(nano);
+        let release = thread::spawn(move || drop(permit));
+        let Step::Done(granted) = turn.step(Waker::noop()) else { panic!("its time is up") };
+        release.join().unwrap();
+        assert_eq!(bulkhead.in_use(), u32::from(granted));
+        drop(turn);
+        if granted {
+            bulkhead.core().leave();
+        }
+        assert_eq!((bulkhead.available(), bulkhead.waiting()), (1, 0));
+        assert_eq!(bulkhead.stats().cancelled, 0);
+    });
+}
+
+#[test]
+fn one_who_joins_the_line_as_it_grows_is_admitted() {
+    check(|| {
+        let bulkhead = bulkhead(1);
+        let _held = bulkhead.try_acquire().unwrap();
+        let grow = spawn(&bulkhead, |bulkhead| bulkhead.set_max_concurrent(2).unwrap());
+        let mut granted = true;
+        if let Some(mut turn) = bulkhead.core().turn() {
+            granted = matches!(turn.step(Waker::noop()), Step::Done(true));
+            grow.join().unwrap();
+            granted = granted || matches!(turn.step(Waker::noop()), Step::Done(true));
+        } else {
+            grow.join().unwrap();
+        }
+        assert!(granted, "it waits for a permit that is there");
+        assert_eq!((bulkhead.in_use(), bulkhead.max_concurrent()), (2, 2));
+    });
+}
+
+#[test]
+fn a_permit_that_comes_back_as_there_become_fewer_is_passed_on_or_not_but_never_lost() {
+    check(|| {
+        let bulkhead = bulkhead(2);
+        let first = bulkhead.try_acquire_owned().unwrap();
+        let second = bulkhead.try_acquire_owned().unwrap();
+        let mut turn = waiter(&bulkhead);
+        let release = thread::spawn(move || drop(first));
+        bulkhead.set_max_concurrent(1).unwrap();
+        release.join().unwrap();
+        // Called before there were fewer, or asleep until the other one comes back as well.
+        assert_eq!(bulkhead.in_use() as usize + bulkhead.waiting(), 2);
+        drop(second);
+        assert!(is_granted(&mut turn, &bulkhead));
+        drop(turn);
+        assert_eq!((bulkhead.in_use(), bulkhead.available()), (0, 1));
+    });
+}
+
+/// loom's threads sleep on it, and it finds those whom nobody wakes.
+struct Bell(Notify);
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.0.notify();
+    }
+}
+
+#[test]
+fn whoever_changes_the_waker_as_its_permit_comes_is_woken_by_the_last_one() {
+    check(|| {
+        let bulkhead = bulkhead(1);
+        let permit = bulkhead.try_acquire_owned().unwrap();
+        let mut turn = waiter(&bulkhead);
+        let release = thread::spawn(move || drop(permit));
+        let bell = Arc::new(Bell(Notify::new()));
+        let waker = Waker::from(Arc::clone(&bell));
+        // loom wakes it for nothing, too; and says so if it sleeps for ever.
+        while !matches!(turn.step(&waker), Step::Done(true)) {
+            bell.0.wait();
+        }
+        release.join().unwrap();
+        assert_eq!(bulkhead.in_use(), 1);
     });
 }

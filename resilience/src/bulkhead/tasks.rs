@@ -55,6 +55,16 @@ impl Bulkhead {
         turn.end(granted)
     }
 
+    /// Waits for as long as it takes, whatever `max_wait` and `max_waiting` are.
+    pub(crate) async fn wait_endlessly_async(&self) -> Permit<&Self> {
+        if let Some(turn) = self.core().turn() {
+            let mut turn = turn.endless();
+            let granted = in_task(&mut turn).await;
+            turn.end(granted).expect("without a bound everybody gets a permit");
+        }
+        Permit::driven(self, ())
+    }
+
     /// Waits for a permit in this task, and then runs the future that `op` makes while it holds that.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
+use std::task::Waker;
 use std::time::Duration;
 
 /// Makes a [`CircuitBreaker`]. Every setting has a default; see there for the table.
@@ -218,6 +219,7 @@ impl Build for CircuitBreakerBuilder {
         self,
         breaker: &CircuitBreaker,
         place: &'static Location<'static>,
+        _: &mut Vec<Waker>,
     ) -> Result<CircuitBreaker, ConfigError> {
         let core = breaker.core();
         let mut problems = Vec::new();

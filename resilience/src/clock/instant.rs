@@ -9,6 +9,8 @@ pub(crate) struct Instant(u64);
 impl Instant {
     /// Later than anything: what a deadline of `Duration::MAX` becomes.
     pub(crate) const NEVER: Self = Self(u64::MAX);
+    /// The last time that a clock shows.
+    pub(crate) const LAST: Self = Self(u64::MAX - 1);
 
     /// What stands where nobody has read the clock: earlier than anything.
     pub(crate) const UNKNOWN: Self = Self(0);

@@ -79,7 +79,7 @@ impl ManualClock {
     pub fn advance(&self, length: Duration) {
         let now = {
             let _waiters = self.0.waiters.lock();
-            let now = self.0.now().after(length);
+            let now = self.0.now().after(length).min(Instant::LAST);
             self.0.now.store(now.as_nanos(), Ordering::Release);
             self.0.latest.fetch_max(now.as_nanos(), Ordering::AcqRel);
             now

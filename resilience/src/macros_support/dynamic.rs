@@ -8,8 +8,8 @@ use std::sync::Arc;
 #[diagnostic::on_unimplemented(
     message = "`excluded_types` looks into an error that can hold any other, and `{Self}` is none",
     label = "the error type `{Self}` does not hold others by their type",
-    note = "name its variants instead, as in `excluded({Self}::NotFound)`",
-    note = "errors that can hold any other: `anyhow::Error`, `Box<dyn Error + Send + Sync>`"
+    note = "errors that can: `anyhow::Error` as it is, `Box<dyn Error + Send + Sync>`, and `resilience::Error` around that",
+    note = "of others name the variants, as in `excluded(ApiError::NotFound)`, or ask by code: `excluded_if = |error| …`"
 )]
 pub trait HoldsAny {
     /// Whether it holds a `T`.

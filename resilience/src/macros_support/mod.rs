@@ -1,31 +1,52 @@
 //! What the expansions of the attributes call. Not for anybody else: no part of it is promised.
 
 mod breaker;
+mod bulkhead;
+#[cfg(feature = "tokio")]
+mod bulkhead_tasks;
 mod dynamic;
 mod limiter;
 #[cfg(feature = "tokio")]
 mod limiter_tasks;
 mod path;
+mod policies;
 mod result;
+mod retry;
+#[cfg(feature = "tokio")]
+mod retry_tasks;
 mod site;
+#[cfg(feature = "tokio")]
+mod timeout_tasks;
 
 use crate::error::ConfigError;
 use crate::registry::{Shelved, register_own};
 use std::panic::Location;
 
 #[doc(hidden)]
-pub use resilience_macros::{__circuit_breaker_wrap, __rate_limiter_wrap};
+pub use resilience_macros::{
+    __bulkhead_wrap, __circuit_breaker_wrap, __fallback_wrap, __rate_limiter_wrap, __retry_wrap,
+    __timeout_wrap,
+};
 pub use std::boxed::Box;
 
 pub use self::breaker::{
     CircuitBreakerSite, Refusal, admit, run, run_whole, watch, watch_whole, window,
 };
+pub use self::bulkhead::enter;
+#[cfg(feature = "tokio")]
+pub use self::bulkhead_tasks::enter_async;
 pub use self::dynamic::{Dynamic, HoldsAny};
 pub use self::limiter::{number, wait, wait_keyed};
 #[cfg(feature = "tokio")]
 pub use self::limiter_tasks::{wait_async, wait_keyed_async};
-pub use self::result::{FromRejected, NoResult, Refused, Whole, ask, judge, judge_whole};
+pub use self::policies::{Fallible, default_name, made_by, or_else, or_else_async};
+pub use self::result::{
+    Excludable, FromRejected, NoResult, Refused, Whole, ask, is_excluded, judge, judge_whole,
+};
+pub use self::retry::{Again, Attempts, NoSource, Pause, Source, again};
 pub use self::site::Site;
+#[cfg(feature = "tokio")]
+pub use self::timeout_tasks::within;
 pub use crate::outcome::Judged;
 
 /// Makes the guard of a function without a written name. `item` is an item in the body of that

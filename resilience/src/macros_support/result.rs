@@ -25,6 +25,34 @@ pub fn judge_whole<R>(ignored: bool, value: &R, failure_if: impl Fn(&R) -> bool)
     }
 }
 
+/// A return type whose errors can be excluded.
+#[diagnostic::on_unimplemented(
+    message = "`excluded…` is about the errors of a `Result`, and `{Self}` is none",
+    label = "this holds no error: leave out `excluded…`, `failure_if` judges the whole value"
+)]
+pub trait Excludable {
+    /// Its error.
+    type Error;
+
+    /// The error, if it is one.
+    fn error(&self) -> Option<&Self::Error>;
+}
+
+impl<T, E> Excludable for Result<T, E> {
+    type Error = E;
+
+    #[inline]
+    fn error(&self) -> Option<&E> {
+        self.as_ref().err()
+    }
+}
+
+/// Whether the value of a guarded function is an error that is excluded.
+#[inline]
+pub fn is_excluded<R: Excludable>(value: &R, excluded: impl FnOnce(&R::Error) -> bool) -> bool {
+    value.error().is_some_and(excluded)
+}
+
 /// Any value that a guarded function returned.
 #[derive(Debug)]
 pub struct Whole<'a, R>(pub &'a R);
@@ -54,7 +82,7 @@ impl<R> NoResult for Whole<'_, R> {
     message = "a guarded function returns a `Result`, and `{Self}` is none",
     label = "a call that is turned away has to return an error, which this cannot hold",
     note = "return `Result<_, E>` with an error type `E` that is `From<resilience::Rejected>`",
-    note = "or make another value in the attribute: `fallback = |rejected| …`"
+    note = "or make another value in the attribute: `fallback = |rejected| …` (for a circuit breaker with `failure_if = |value| …` beside it)"
 )]
 pub trait Refused: Judged {
     /// The value of a call that was turned away.

@@ -82,7 +82,10 @@ impl Pipeline {
                     let end = machine.during(|| end_of(&value));
                     match machine.go_out(end) {
                         Outward::Done => return Ok(value),
-                        Outward::Again(instant, clock) => clock.sleep(clock.now().until(instant)),
+                        Outward::Again(instant, clock) => {
+                            drop(value);
+                            clock.sleep(clock.now().until(instant));
+                        }
                     }
                     None
                 }
@@ -111,11 +114,12 @@ pub(super) fn end_of<T, E: StdError + 'static>(result: &Result<T, E>) -> End<'_>
 pub(super) fn end_if<T, E>(result: &Result<T, E>, retry_if: impl Fn(&E) -> bool) -> End<'_> {
     match result {
         Ok(_) => End::SUCCESS,
-        Err(error) => End {
-            outcome: judge_error(error),
-            rejection: rejection_in(error),
-            again: retry_if(error),
-        },
+        Err(error) => {
+            let rejection = rejection_in(error);
+            let for_the_caller = matches!(rejection, None | Some(Rejected::TimedOut(_)));
+            let again = for_the_caller && retry_if(error);
+            End { outcome: judge_error(error), rejection, again }
+        }
     }
 }
 

@@ -114,6 +114,8 @@ impl Pipeline {
                     }
                 }
                 Inward::TurnedAway(rejected) => Err(rejected),
+                // A wait may have ended in time and been looked at too late.
+                Inward::Run if machine.is_over() => Err(machine.end_in_time()),
                 Inward::Run => {
                     let future = machine.during(&mut op);
                     machine.in_time(future).await
@@ -151,9 +153,10 @@ impl Machine<'_> {
                 let mut ring = |(alarm, deadline): (&mut Alarm, Deadline<'_>)| {
                     alarm.poll_at(deadline.timeout.clock(), deadline.instant, cx).is_ready()
                 };
-                // All of them: each wakes this task.
+                // All of them: each wakes this task. (But none where the future has used up its share of
+                // the runtime.)
                 let rings = alarms.iter_mut().zip(self.deadlines()).map(&mut ring);
-                if rings.fold(false, |any, rings| any | rings) {
+                if rings.fold(false, |any, rings| any | rings) || self.is_over() {
                     return Poll::Ready(None);
                 }
                 Poll::Pending

@@ -7,6 +7,7 @@ use super::{RateLimiter, gcra::Pace};
 use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
 use crate::settings::{Build, Field, Identity, at};
+use crate::waiting::Wakers;
 use std::borrow::Cow;
 use std::panic::Location;
 use std::time::Duration;
@@ -120,6 +121,27 @@ impl RateLimiterBuilder {
         problems
     }
 
+    /// What is wrong by itself, whatever others have written.
+    fn own_problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
+        let mut problems = Vec::new();
+        self.identity.check(place, &mut problems);
+        self.settings.check(&mut problems);
+        self.max_keys.check(&mut problems);
+        problems
+    }
+
+    /// A limiter without keys has no number of them.
+    fn check_for_keys(&self, problems: &mut Vec<ConfigProblem>) {
+        if let Some(written) = self.max_keys.written() {
+            problems.push(ConfigProblem {
+                field: "max_keys",
+                value: written.value.to_string(),
+                expected: String::from("none: this limiter has no keys, see `build_keyed`"),
+                place: at(written.place),
+            });
+        }
+    }
+
     /// The pace of settings without a problem.
     fn pace(&self, place: &Location<'_>) -> Pace {
         self.settings.pace(place, &mut Vec::new()).expect("settings without a problem have a pace")
@@ -162,14 +184,7 @@ impl Build for RateLimiterBuilder {
 
     fn problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
         let mut problems = self.common_problems(place);
-        if let Some(written) = self.max_keys.written() {
-            problems.push(ConfigProblem {
-                field: "max_keys",
-                value: written.value.to_string(),
-                expected: String::from("none: this limiter has no keys, see `build_keyed`"),
-                place: at(written.place),
-            });
-        }
+        self.check_for_keys(&mut problems);
         problems
     }
 
@@ -184,11 +199,13 @@ impl Build for RateLimiterBuilder {
         self,
         limiter: &RateLimiter,
         place: &'static Location<'static>,
+        wakers: &mut Wakers,
     ) -> Result<RateLimiter, ConfigError> {
         let core = limiter.core();
-        let mut problems = self.problems(place);
+        let mut problems = self.own_problems(place);
+        self.check_for_keys(&mut problems);
         self.identity.join(&core.clock, core.place, place, &mut problems);
-        core.change(|ours| self.agree(ours, place, &mut problems));
+        core.change(|ours| self.agree(ours, place, &mut problems), wakers);
         self.identity.fail_on(Self::KIND, problems)?;
         Ok(limiter.clone())
     }
@@ -220,15 +237,17 @@ impl Build for KeyedRateLimiterBuilder {
         self,
         limiter: &KeyedRateLimiter,
         place: &'static Location<'static>,
+        wakers: &mut Wakers,
     ) -> Result<KeyedRateLimiter, ConfigError> {
         let (builder, core) = (self.0, limiter.core());
-        let mut problems = builder.common_problems(place);
+        let mut problems = builder.own_problems(place);
         builder.identity.join(&core.clock, core.place, place, &mut problems);
-        core.change(|ours| {
+        let agree = |ours: &KeyedSettings| {
             let max_keys = ours.max_keys.join(&builder.max_keys, &mut problems);
             let (rate, pace) = builder.agree(&ours.rate, place, &mut problems)?;
             Some((KeyedSettings { rate, max_keys }, pace))
-        });
+        };
+        core.change(agree, wakers);
         builder.identity.fail_on(Self::KIND, problems)?;
         Ok(limiter.clone())
     }

@@ -23,7 +23,6 @@ pub(crate) struct Core {
     pub(super) clock: Clock,
     /// Where and when the limiter was built.
     pub(super) place: &'static Location<'static>,
-    start: Instant,
     behind_the_lock: Mutex<Behind>,
 }
 
@@ -32,6 +31,8 @@ struct Behind {
     line: Line,
     pace: Pace,
     settings: RateSettings,
+    /// Since when it has given tokens, unless it was reset.
+    start: Option<Instant>,
 }
 
 impl Core {
@@ -55,8 +56,12 @@ impl Core {
             name,
             clock,
             place,
-            start: now,
-            behind_the_lock: Mutex::new(Behind { line: Line::new(bucket), pace, settings }),
+            behind_the_lock: Mutex::new(Behind {
+                line: Line::new(bucket),
+                pace,
+                settings,
+                start: Some(now),
+            }),
         }
     }
 
@@ -124,23 +129,30 @@ impl Core {
     /// line.
     fn locked<R>(&self, act: impl FnOnce(&mut Behind, Instant, &mut Wakers) -> R) -> R {
         let mut wakers = Wakers::new();
-        let answer = {
-            let mut behind = self.behind_the_lock.lock();
-            if let Some(bucket) = self.word.close() {
-                behind.line.set_bucket(bucket);
-            }
-            let now = self.clock.latest();
-            let Behind { line, pace, .. } = &mut *behind;
-            line.serve(pace, now, &mut wakers);
-            let answer = act(&mut behind, now, &mut wakers);
-            let Behind { line, pace, .. } = &mut *behind;
-            line.serve(pace, now, &mut wakers);
-            if line.is_idle() {
-                self.word.open(line.bucket(), pace, now);
-            }
-            answer
-        };
+        let answer = self.locked_with(&mut wakers, act);
         wake(wakers);
+        answer
+    }
+
+    /// The same, and the caller wakes them.
+    fn locked_with<R>(
+        &self,
+        wakers: &mut Wakers,
+        act: impl FnOnce(&mut Behind, Instant, &mut Wakers) -> R,
+    ) -> R {
+        let mut behind = self.behind_the_lock.lock();
+        if let Some(bucket) = self.word.close() {
+            behind.line.set_bucket(bucket);
+        }
+        let now = self.clock.latest();
+        let Behind { line, pace, .. } = &mut *behind;
+        line.serve(pace, now, wakers);
+        let answer = act(&mut behind, now, wakers);
+        let Behind { line, pace, .. } = &mut *behind;
+        line.serve(pace, now, wakers);
+        if line.is_idle() {
+            self.word.open(line.bucket(), pace, now);
+        }
         answer
     }
 
@@ -156,7 +168,10 @@ impl Core {
     }
 
     pub(super) fn reset(&self) {
-        self.locked(|Behind { line, pace, .. }, now, _| line.reset(pace, now));
+        self.locked(|Behind { line, pace, start, .. }, now, _| {
+            *start = None;
+            line.reset(pace, now);
+        });
     }
 
     pub(super) fn settings(&self) -> RateSettings {
@@ -167,15 +182,19 @@ impl Core {
     pub(super) fn change(
         &self,
         change: impl FnOnce(&RateSettings) -> Option<(RateSettings, Pace)>,
+        wakers: &mut Wakers,
     ) {
-        self.locked(|behind, now, wakers| {
+        self.locked_with(wakers, |behind, now, wakers| {
             let Some((settings, pace)) = change(&behind.settings) else { return };
+            let began = behind.settings.initial().is_some() && behind.start.is_some();
             if pace != behind.pace {
-                behind.line.change_pace(&behind.pace, &pace, now, wakers);
+                behind.line.change_pace(&behind.pace, &pace, now, began, wakers);
             }
             // Who joins with fewer tokens at the start is as good as who came first.
-            if let (None, Some(initial)) = (behind.settings.initial(), settings.initial()) {
-                behind.line.start_over_with(&pace, self.start, initial, now);
+            if let (false, Some(tokens), Some(start)) = (began, settings.initial(), behind.start) {
+                let taken = self.counters.sums().acquired;
+                let idle = behind.line.bucket().idle_since(&pace, start, taken, now);
+                behind.line.start_with(&pace, tokens, idle, now);
             }
             (behind.settings, behind.pace) = (settings, pace);
         });

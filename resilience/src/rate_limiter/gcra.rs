@@ -75,6 +75,11 @@ impl Pace {
         self.fraction
     }
 
+    /// Whether tokens come between two nanoseconds.
+    pub(super) fn rounds(&self) -> bool {
+        self.interval.trailing_zeros() < self.fraction
+    }
+
     /// The units that so many tokens take.
     fn cost(&self, tokens: u64) -> u128 {
         u128::from(tokens) * u128::from(self.interval)
@@ -141,25 +146,37 @@ impl Bucket {
     }
 
     /// Takes `tokens`, which are [ready](Self::ready_at) and no more than the bucket holds.
-    pub(super) fn take(&mut self, pace: &Pace, now: Instant, tokens: u32) {
-        self.full_at = self.full_at.max(pace.units(now)) + pace.cost(u64::from(tokens));
+    pub(super) fn take(&mut self, pace: &Pace, now: Instant, tokens: u64) {
+        self.full_at = self.full_at.max(pace.units(now)) + pace.cost(tokens);
     }
 
     fn missing(&self, pace: &Pace, now: Instant) -> u128 {
         self.full_at.saturating_sub(pace.units(now))
     }
 
-    /// Misses what another bucket would that began at `start` with so many `tokens`.
-    pub(super) fn start_over_with(
-        &mut self,
+    /// As if it had begun with so many `tokens`, and not with all, after having been full for `idle`
+    /// since then.
+    pub(super) fn start_with(&mut self, pace: &Pace, tokens: f64, idle: Duration, now: Instant) {
+        let there = floor_of(tokens, pace.interval).min(pace.capacity());
+        // What was missing came back while a full bucket had nothing to do, and only then.
+        let came = pace.units(Instant::from_nanos(0).after(idle));
+        let missing = (pace.capacity() - there).saturating_sub(came);
+        let full_at = self.full_at.max(pace.units(now)) + missing;
+        // More than a whole bucket is not missing for it.
+        self.full_at = full_at.min(pace.units(now) + pace.capacity()).max(self.full_at);
+    }
+
+    /// For how long it was full since `start`, when so many tokens have been taken since.
+    pub(super) fn idle_since(
+        &self,
         pace: &Pace,
         start: Instant,
-        tokens: f64,
+        taken: u64,
         now: Instant,
-    ) {
-        let missing = Self::with_tokens(pace, start, tokens).missing(pace, now);
-        let full_at = pace.units(now) + self.missing(pace, now) + missing;
-        self.full_at = full_at.min(pace.units(now) + pace.capacity()).max(self.full_at);
+    ) -> Duration {
+        let busy = pace.cost(taken).saturating_sub(self.missing(pace, now));
+        let passed = pace.units(now).saturating_sub(pace.units(start));
+        Instant::from_nanos(0).until(pace.instant(passed.saturating_sub(busy)))
     }
 
     /// The tokens there are, but for those that are reserved, and the part of the next one that has
@@ -174,12 +191,18 @@ impl Bucket {
         if tokens >= whole + 1.0 { (whole + 1.0).next_down() } else { tokens }
     }
 
-    /// The same bucket at another pace: as many tokens are missing from now on.
-    pub(super) fn change_pace(&mut self, from: &Pace, to: &Pace, now: Instant) {
+    /// The same bucket at another pace: as many tokens are missing from now on; or, if it began with a
+    /// number of them, as many are there.
+    pub(super) fn change_pace(&mut self, from: &Pace, to: &Pace, now: Instant, began: bool) {
         let (missing, interval) = (self.missing(from, now), u128::from(from.interval));
         let (whole, part) = (missing / interval, missing % interval);
         let part = scale_up(part, to.interval, from.interval);
         let missing = whole.saturating_mul(u128::from(to.interval)).saturating_add(part);
+        let missing = if began {
+            (missing + to.capacity()).saturating_sub(to.cost(from.burst.into()))
+        } else {
+            missing
+        };
         self.full_at = to.units(now).saturating_add(missing);
     }
 }

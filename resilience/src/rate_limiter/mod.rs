@@ -19,11 +19,15 @@ mod word;
 
 pub use self::builder::{KeyedRateLimiterBuilder, RateLimiterBuilder};
 use self::core::Core;
+#[cfg(feature = "tokio")]
+pub use self::keyed::KeyedAcquire;
 pub use self::keyed::KeyedRateLimiter;
+use self::settings::RateSettings;
 pub use self::stats::RateLimiterStats;
 pub use self::tokens::Tokens;
 use crate::error::{ConfigError, Rejected};
 use crate::settings::{Build, Settings};
+use crate::waiting::{Wakers, wake};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
@@ -212,10 +216,13 @@ impl RateLimiter {
     pub fn set_rate(&self, rate: f64, per: Duration) -> Result<(), ConfigError> {
         let place = Location::caller();
         let mut problems = Vec::new();
-        self.core().change(|settings| {
+        let mut wakers = Wakers::new();
+        let set = |settings: &RateSettings| {
             let settings = settings.set(rate, per, place);
             Some((settings, settings.pace(place, &mut problems)?))
-        });
+        };
+        self.core().change(set, &mut wakers);
+        wake(wakers);
         if problems.is_empty() {
             return Ok(());
         }

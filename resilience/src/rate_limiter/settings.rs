@@ -69,6 +69,19 @@ impl RateSettings {
         Self { set: Some(set), ..*self }
     }
 
+    /// Reports the values that are out of their own ranges.
+    pub(super) fn check(&self, problems: &mut Vec<ConfigProblem>) {
+        let (mut rate, mut per) = (self.rate, self.per);
+        if let Some(set) = self.set {
+            rate.put(set.rate);
+            per.put(set.per);
+        }
+        rate.check(problems);
+        per.check(problems);
+        self.burst.check(problems);
+        self.initial.check(problems);
+    }
+
     /// The pace that all this comes to; what cannot hold is reported.
     pub(super) fn pace(
         &self,
@@ -77,15 +90,7 @@ impl RateSettings {
     ) -> Option<Pace> {
         let before = problems.len();
         let (rate, per) = (self.rate(), self.per());
-        let (mut given_rate, mut given_per) = (self.rate, self.per);
-        if let Some(set) = self.set {
-            given_rate.put(set.rate);
-            given_per.put(set.per);
-        }
-        given_rate.check(problems);
-        given_per.check(problems);
-        self.burst.check(problems);
-        self.initial.check(problems);
+        self.check(problems);
         if problems.len() > before {
             return None;
         }
@@ -110,14 +115,15 @@ impl RateSettings {
             Err(Unfit::Rate) => {
                 let value = format!("{} per {}", rate.show(), per.show());
                 let expected = String::from("one in 500 years to 1000000000 a second");
-                problems.push(problem("rate", value, at_rate, expected));
+                problems.push(problem("rate", value, at_rate.clone(), expected));
                 None
             }
             Err(Unfit::Refill { most }) => {
                 let expected = format!(
-                    "at most {most}: at {} per {} more would take over 584 years to refill",
+                    "at most {most}: at {} per {} (at {at_rate}) more would take over 584 years to \
+                     refill",
                     rate.show(),
-                    per.show()
+                    per.show(),
                 );
                 problems.push(problem("burst", burst.show(), at_burst, expected));
                 None
@@ -126,7 +132,8 @@ impl RateSettings {
         if let Some(initial) = self.initial.written()
             && initial.value > f64::from(burst)
         {
-            let expected = format!("0 to {burst}, the burst");
+            let place = self.burst.written().map_or(at_rate, |written| at(written.place));
+            let expected = format!("0 to {burst}, the burst by what is written at {place}");
             problems.push(problem("initial", initial.value.show(), at(initial.place), expected));
             return None;
         }

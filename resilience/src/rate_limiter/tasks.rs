@@ -1,16 +1,78 @@
 //! Waiting in tasks.
 
 use super::wait::{Desk, Turn};
-use super::{KeyedRateLimiter, RateLimiter, Tokens};
+use super::{RateLimiter, Tokens};
 use crate::error::Rejected;
-use crate::waiting::{Patience, in_task};
+use crate::waiting::{Patience, Step, Wait, in_task};
 use std::future::Future;
-use std::hash::Hash;
+use std::mem;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+pub(super) type Answer = Result<(), Rejected>;
+
+/// What a task does for its tokens: it asks when it is first polled, and waits if it has to.
+///
+/// A wait goes into a box. It is larger than what most functions keep in their futures, and those would
+/// have room for it whether they ever wait or not.
+enum InTask<'a, A, R> {
+    Asks(A),
+    Waits(Waiting<'a, R>),
+    Done,
+}
+
+pub(super) type Waiting<'a, R> = Pin<Box<dyn Future<Output = R> + Send + Sync + 'a>>;
+
+/// The closure says what is known at once, or how to wait for it.
+#[inline]
+fn asks<'a, A, R>(ask: A) -> InTask<'a, A, R>
+where
+    A: FnOnce(&Waker) -> Result<R, Waiting<'a, R>>,
+{
+    InTask::Asks(ask)
+}
+
+impl<'a, A, R> Future for InTask<'a, A, R>
+where
+    A: FnOnce(&Waker) -> Result<R, Waiting<'a, R>> + Unpin,
+{
+    type Output = R;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
+        let this = self.get_mut();
+        let mut wait = match mem::replace(this, Self::Done) {
+            Self::Asks(ask) => match ask(cx.waker()) {
+                Ok(answer) => return Poll::Ready(answer),
+                Err(wait) => wait,
+            },
+            Self::Waits(wait) => wait,
+            Self::Done => unreachable!("what is done is not polled again"),
+        };
+        let answer = wait.as_mut().poll(cx);
+        if answer.is_pending() {
+            *this = Self::Waits(wait);
+        }
+        answer
+    }
+}
+
 impl<D: Desk> Turn<D> {
+    /// The answer, if there is one at once.
+    #[inline]
+    pub(super) fn ask_in_task<'a>(mut self, waker: &Waker) -> Result<Answer, Waiting<'a, Answer>>
+    where
+        D: Send + Sync + 'a,
+    {
+        match self.step(waker) {
+            Step::Done(result) => Ok(self.end(result)),
+            Step::SleepUntil(_) => Err(Box::pin(self.in_task())),
+        }
+    }
+
     /// Waits in this task.
-    async fn in_task(mut self) -> Result<(), Rejected> {
+    async fn in_task(mut self) -> Answer {
         let answer = in_task(&mut self).await;
         self.end(answer)
     }
@@ -32,8 +94,10 @@ impl RateLimiter {
     /// Dropped while it waits, it leaves the queue at once: no token is lost, and those behind it
     /// move up.
     #[inline]
-    pub async fn acquire_async(&self) -> Result<(), Rejected> {
-        self.n(1).acquire_async().await
+    pub fn acquire_async(
+        &self,
+    ) -> impl Future<Output = Result<(), Rejected>> + Send + Sync + use<'_> {
+        self.n(1).in_task(Patience::Endless)
     }
 
     /// Takes a token, waiting in this task for at most `timeout`; zero does not wait.
@@ -50,8 +114,11 @@ impl RateLimiter {
     ///
     /// As [`acquire_async`](Self::acquire_async).
     #[inline]
-    pub async fn acquire_async_timeout(&self, timeout: Duration) -> Result<(), Rejected> {
-        self.n(1).acquire_async_timeout(timeout).await
+    pub fn acquire_async_timeout(
+        &self,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<(), Rejected>> + Send + Sync + use<'_> {
+        self.n(1).in_task(Patience::For(timeout))
     }
 
     /// Waits in this task for a token, then runs the future that `op` makes.
@@ -78,13 +145,13 @@ impl RateLimiter {
     }
 }
 
-impl Tokens<'_> {
+impl<'a> Tokens<'a> {
     #[inline]
-    async fn in_task(self, patience: Patience) -> Result<(), Rejected> {
-        match self.limiter.turn(self.tokens, patience) {
-            Some(turn) => turn.in_task().await,
-            None => Ok(()),
-        }
+    fn in_task(self, patience: Patience) -> impl Future<Output = Answer> + Send + Sync + use<'a> {
+        asks(move |waker| match self.limiter.turn(self.tokens, patience) {
+            Some(turn) => turn.ask_in_task(waker),
+            None => Ok(Ok(())),
+        })
     }
 
     /// Takes the tokens, waiting in this task for as long as it takes.
@@ -101,8 +168,10 @@ impl Tokens<'_> {
     ///
     /// As [`RateLimiter::acquire_async`].
     #[inline]
-    pub async fn acquire_async(self) -> Result<(), Rejected> {
-        self.in_task(Patience::Endless).await
+    pub fn acquire_async(
+        self,
+    ) -> impl Future<Output = Result<(), Rejected>> + Send + Sync + use<'a> {
+        self.in_task(Patience::Endless)
     }
 
     /// Takes the tokens, waiting in this task for at most `timeout`; zero does not wait.
@@ -120,66 +189,10 @@ impl Tokens<'_> {
     ///
     /// As [`RateLimiter::acquire_async`].
     #[inline]
-    pub async fn acquire_async_timeout(self, timeout: Duration) -> Result<(), Rejected> {
-        self.in_task(Patience::For(timeout)).await
-    }
-}
-
-impl KeyedRateLimiter {
-    /// Takes a token of this key, waiting in this task for as long as it takes. The key is hashed at
-    /// once; the future does not hold on to it.
-    ///
-    /// # Errors
-    ///
-    /// [`Rejected::RateLimitExceeded`] if there is no room for a new key.
-    ///
-    /// # Panics
-    ///
-    /// As [`RateLimiter::acquire_async`].
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`RateLimiter::acquire_async`].
-    pub fn acquire_async<'a, K: Hash + ?Sized>(
-        &'a self,
-        key: &K,
-    ) -> impl Future<Output = Result<(), Rejected>> + Send + use<'a, K> {
-        self.core().turn(key, Patience::Endless).in_task()
-    }
-
-    /// Takes a token of this key, waiting in this task for at most `timeout`; zero does not wait.
-    /// The key is hashed at once; the future does not hold on to it.
-    ///
-    /// # Errors
-    ///
-    /// [`Rejected::RateLimitExceeded`], at once, if it would take longer, or if there is no room for
-    /// a new key.
-    ///
-    /// # Panics
-    ///
-    /// As [`RateLimiter::acquire_async`].
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`RateLimiter::acquire_async`].
-    pub fn acquire_async_timeout<'a, K: Hash + ?Sized>(
-        &'a self,
-        key: &K,
+    pub fn acquire_async_timeout(
+        self,
         timeout: Duration,
-    ) -> impl Future<Output = Result<(), Rejected>> + Send + use<'a, K> {
-        self.core().turn(key, Patience::For(timeout)).in_task()
-    }
-
-    /// Waits in this task for room for the key, and for a token of it.
-    pub(crate) fn wait_async<'a, K: Hash + ?Sized>(
-        &'a self,
-        key: &K,
-    ) -> impl Future<Output = ()> + Send + use<'a, K> {
-        let desk = self.core().desk(key);
-        async move {
-            while let Err(rejected) = Turn::new(desk, 1, Patience::Endless).in_task().await {
-                desk.clock().sleep_async(rejected.retry_after().unwrap_or(Duration::MAX)).await;
-            }
-        }
+    ) -> impl Future<Output = Result<(), Rejected>> + Send + Sync + use<'a> {
+        self.in_task(Patience::For(timeout))
     }
 }

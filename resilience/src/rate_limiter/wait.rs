@@ -7,6 +7,7 @@ use crate::error::{CapacityExceededError, RateLimitExceededError, Rejected};
 use crate::name::Name;
 use crate::waiting::{Patience, Step, Wait, WaitCounters, Wakers, on_thread};
 use std::task::Waker;
+use std::time::Duration;
 
 const TICKETS: &str = "a line stays as long as there are tickets";
 
@@ -50,7 +51,9 @@ pub(super) fn exceeded(name: &Name, clock: &Clock, ready_at: Instant) -> Rejecte
 fn deadline(patience: Patience, now: Instant, clock: &Clock) -> Instant {
     match patience {
         Patience::None => now,
-        Patience::For(length) => clock.now().after(length),
+        // Read later than `now`, but no reason to wait where nobody wants to. And what never comes
+        // is not waited for, however long.
+        Patience::For(length) => clock.now().min(now).after(length).min(Instant::LAST),
         Patience::Endless => Instant::NEVER,
     }
 }
@@ -61,12 +64,53 @@ pub(super) struct Turn<D: Desk> {
     pub(super) desk: D,
     tokens: u32,
     patience: Patience,
+    room: Room,
     ticket: Option<Ticket>,
+}
+
+/// What somebody does for whom there is no line, and no room for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    /// It goes.
+    Taken,
+    /// It waits for that, too.
+    Wanted,
+    /// It has waited since then.
+    WantedSince(Instant),
 }
 
 impl<D: Desk> Turn<D> {
     pub(super) fn new(desk: D, tokens: u32, patience: Patience) -> Self {
-        Self { desk, tokens, patience, ticket: None }
+        Self { desk, tokens, patience, room: Room::Taken, ticket: None }
+    }
+
+    /// Of somebody who waits for room as well, and for as long as it takes.
+    pub(super) fn for_room(desk: D) -> Self {
+        let mut turn = Self::new(desk, 1, Patience::Endless);
+        turn.room = Room::Wanted;
+        turn
+    }
+
+    /// Counts the wait, for room and in line together.
+    fn add_waited(&mut self, in_line: Duration) {
+        let waited = match std::mem::replace(&mut self.room, Room::Taken) {
+            Room::WantedSince(since) => since.until(self.desk.clock().latest()),
+            Room::Taken | Room::Wanted => in_line,
+        };
+        self.desk.counters().add_waited(waited);
+    }
+
+    /// There is no line for it, and no room for one before then.
+    fn without_line(&mut self, refusal: Refusal) -> Step<Result<(), Refusal>> {
+        match (self.room, refusal) {
+            (Room::Wanted | Room::WantedSince(_), Refusal::NotBefore(instant)) => {
+                if self.room == Room::Wanted {
+                    self.room = Room::WantedSince(self.desk.clock().latest());
+                }
+                Step::SleepUntil(instant)
+            }
+            _ => Step::Done(Err(refusal)),
+        }
     }
 
     fn ask(&mut self, waker: &mut Option<Waker>) -> Step<Result<(), Refusal>> {
@@ -81,13 +125,17 @@ impl<D: Desk> Turn<D> {
                 taken => taken.map(|()| None),
             }
         });
-        match asked.flatten() {
-            Ok(Some((ticket, until))) => {
+        match asked {
+            Ok(Ok(Some((ticket, until)))) => {
                 self.ticket = Some(ticket);
                 Step::SleepUntil(until)
             }
-            Ok(None) => Step::Done(Ok(())),
-            Err(refusal) => Step::Done(Err(refusal)),
+            Ok(Ok(None)) => {
+                self.add_waited(Duration::ZERO);
+                Step::Done(Ok(()))
+            }
+            Ok(Err(refusal)) => Step::Done(Err(refusal)),
+            Err(refusal) => self.without_line(refusal),
         }
     }
 
@@ -133,9 +181,9 @@ impl<D: Desk> Wait for Turn<D> {
             .at_line(|line, pace, now, wakers| line.look(pace, now, ticket, &mut waker, wakers));
         match look.expect(TICKETS) {
             Look::SleepUntil(instant) => Step::SleepUntil(instant),
-            Look::Answered(answer) => {
+            Look::Answered(answer, _former) => {
                 self.ticket = None;
-                Step::Done(answer.map(|waited| self.desk.counters().add_waited(waited)))
+                Step::Done(answer.map(|waited| self.add_waited(waited)))
             }
         }
     }
@@ -150,6 +198,8 @@ impl<D: Desk> Drop for Turn<D> {
         if let Some(ticket) = self.ticket {
             let left = self.desk.at_line(|line, _, _, _| line.leave(ticket));
             let _former = left.expect(TICKETS);
+            self.desk.counters().add_cancelled();
+        } else if let Room::WantedSince(_) = self.room {
             self.desk.counters().add_cancelled();
         }
     }

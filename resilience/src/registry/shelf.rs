@@ -4,6 +4,7 @@ use super::{Registry, registry};
 use crate::error::ConfigError;
 use crate::name::Name;
 use crate::settings::{Build, at, name_problem};
+use crate::waiting::{Wakers, wake};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::collections::btree_map;
@@ -73,6 +74,19 @@ pub(super) fn register_in<B: Shelved>(
     };
     // Listeners that come to nothing are dropped after the lock: they may hold anything.
     let _outlives_the_lock = builder.clone();
+    let mut wakers = Wakers::new();
+    let policy = register_under(name, builder, registry, place, &mut wakers);
+    wake(wakers);
+    policy
+}
+
+fn register_under<B: Shelved>(
+    name: Name,
+    builder: B,
+    registry: &Registry,
+    place: &'static Location<'static>,
+    wakers: &mut Wakers,
+) -> Result<B::Policy, ConfigError> {
     let mut entries = B::shelf(registry).lock();
     match entries.entry(String::from(name.as_str())) {
         btree_map::Entry::Vacant(free) => {
@@ -81,7 +95,7 @@ pub(super) fn register_in<B: Shelved>(
             Ok(policy)
         }
         btree_map::Entry::Occupied(taken) => match taken.get().owner {
-            None => builder.join(&taken.get().policy, place),
+            None => builder.join(&taken.get().policy, place, wakers),
             Some(owner) => {
                 let expected = format!("another: it is that of the function at {}", at(owner));
                 let mut problems = vec![name_problem(name.as_str(), &expected, place)];

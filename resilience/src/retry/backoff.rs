@@ -63,7 +63,8 @@ impl Backoff {
         }
     }
 
-    /// Waits of the same length, without jitter.
+    /// Waits of the same length, without jitter. (A rate limiter's `retry_after` is waited for all the
+    /// same, up to [`max`](Self::max): 10 s unless written.)
     #[track_caller]
     pub const fn constant(length: Duration) -> Self {
         let mut backoff = Self::exponential(length);
@@ -72,7 +73,7 @@ impl Backoff {
         backoff
     }
 
-    /// No waits.
+    /// No waits but for a rate limiter's `retry_after`, as with [`constant`](Self::constant).
     #[track_caller]
     pub const fn none() -> Self {
         Self::constant(Duration::ZERO)
@@ -119,7 +120,7 @@ impl Backoff {
             Jitter::Equal => plain / 2 + scaled(plain / 2, rng.f64()),
             Jitter::Decorrelated => {
                 let most = before.max(self.first).saturating_mul(3);
-                (self.first + scaled(most - self.first, rng.f64())).min(longest)
+                self.first.saturating_add(scaled(most - self.first, rng.f64())).min(longest)
             }
         }
     }
@@ -131,4 +132,101 @@ fn scaled(length: Duration, factor: f64) -> Duration {
         return length;
     }
     Duration::try_from_secs_f64(length.as_secs_f64() * factor).unwrap_or(Duration::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JITTERS: [Jitter; 4] = [Jitter::None, Jitter::Full, Jitter::Equal, Jitter::Decorrelated];
+
+    /// A length of any size, by its power of two.
+    fn length(rng: &mut Rng) -> Duration {
+        match rng.u32(..10) {
+            0 => Duration::ZERO,
+            1 => Duration::MAX,
+            _ => Duration::from_nanos(rng.u64(..) >> rng.u32(..64)) * (1 << rng.u32(..10)),
+        }
+    }
+
+    /// Any attempt number, small and large.
+    fn number(rng: &mut Rng) -> u32 {
+        if rng.bool() { rng.u32(..40) } else { u32::MAX >> rng.u32(..32) }
+    }
+
+    #[test]
+    fn every_wait_after_every_attempt_keeps_its_bounds() {
+        let mut rng = Rng::with_seed(1);
+        for round in 0..200_000 {
+            let first = length(&mut rng);
+            let max = length(&mut rng).max(first);
+            let factor = [1.0, 1.0 + rng.f64(), 2.0, 1e3, f64::MAX][rng.usize(..5)];
+            let backoff = Backoff::exponential(first).factor(factor).max(max);
+            let mut problems = Vec::new();
+            backoff.check(&mut problems);
+            assert_eq!(problems, []);
+            let n = if round == 0 { u32::MAX } else { number(&mut rng) };
+            let before = length(&mut rng).min(max);
+            let wait = |jitter, rng: &mut Rng| backoff.jitter(jitter).wait(n, before, rng);
+            let plain = wait(Jitter::None, &mut rng);
+            // As far as the conversion to seconds in a `f64` and back goes.
+            let first_or_so =
+                Duration::from_secs_f64(first.as_secs_f64().min(1e19) * (1.0 - 1e-15));
+            assert!(plain >= first_or_so.min(first) && plain <= max, "{backoff:?} {n}");
+            assert!(wait(Jitter::Full, &mut rng) <= plain, "{backoff:?} {n}");
+            let equal = wait(Jitter::Equal, &mut rng);
+            assert!(plain / 2 <= equal && equal <= max, "{backoff:?} {n}");
+            let decorrelated = wait(Jitter::Decorrelated, &mut rng);
+            let most = before.max(first).saturating_mul(3).min(max);
+            assert!(first <= decorrelated && decorrelated <= most, "{backoff:?} after {before:?}");
+        }
+    }
+
+    #[test]
+    fn waits_are_exact_until_they_are_the_longest() {
+        let milli = Duration::from_millis(1);
+        let backoff = Backoff::exponential(milli).jitter(Jitter::None);
+        let wait = |n| backoff.wait(n, Duration::ZERO, &mut Rng::with_seed(0));
+        for n in 0..=13 {
+            assert_eq!(wait(n), milli * 2_u32.pow(n));
+        }
+        for n in [14, 63, 64, 1000, 1023, 1024, u32::MAX - 1, u32::MAX] {
+            assert_eq!(wait(n), MAX);
+        }
+        let backoff = backoff.max(Duration::MAX);
+        assert_eq!(backoff.wait(u32::MAX, Duration::ZERO, &mut Rng::new()), Duration::MAX);
+    }
+
+    #[test]
+    fn no_wait_stays_none_and_one_without_end_stays_so() {
+        for n in [0, 1, 100, u32::MAX] {
+            for jitter in JITTERS {
+                let wait = |backoff: Backoff| {
+                    backoff.jitter(jitter).wait(n, Duration::ZERO, &mut Rng::with_seed(7))
+                };
+                assert_eq!(wait(Backoff::exponential(Duration::ZERO)), Duration::ZERO);
+                let longest = wait(Backoff::constant(Duration::MAX));
+                assert!(jitter == Jitter::Full || longest >= Duration::MAX / 2);
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_waited_last_moves_decorrelated_waits_and_no_others() {
+        let first = Duration::from_secs(1);
+        for jitter in JITTERS {
+            let backoff = Backoff::exponential(first).jitter(jitter);
+            let wait = |before| backoff.wait(3, before, &mut Rng::with_seed(7));
+            let same = wait(Duration::ZERO) == wait(Duration::from_secs(9));
+            assert_eq!(same, jitter != Jitter::Decorrelated, "{jitter:?}");
+        }
+    }
+
+    #[test]
+    fn the_longest_wait_is_ten_seconds_or_the_first_unless_written() {
+        let longest = |backoff: Backoff| backoff.longest().as_secs();
+        assert_eq!(longest(Backoff::exponential(Duration::from_secs(1))), 10);
+        assert_eq!(longest(Backoff::exponential(Duration::from_secs(60))), 60);
+        assert_eq!(longest(Backoff::constant(Duration::ZERO).max(Duration::from_secs(3))), 3);
+    }
 }

@@ -51,9 +51,10 @@ impl RetryBudget {
     /// Pays for a call.
     pub(super) fn pay_in(&self) {
         let most = u64::from(self.0.reserve.max(1)) * ONE;
+        // To the next larger unit: else five times a fifth would not make a retry.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1")]
         #[expect(clippy::cast_precision_loss, reason = "a power of two")]
-        let share = (self.0.ratio.or(0.0) * ONE as f64) as u64;
+        let share = (self.0.ratio.or(0.0) * ONE as f64).ceil() as u64;
         // What is full stays as it is: in good times nobody writes.
         let more = |balance: u64| (balance < most).then(|| most.min(balance + share));
         let _unless_full = self.0.balance.fetch_update(Ordering::AcqRel, Ordering::Acquire, more);

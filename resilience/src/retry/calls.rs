@@ -67,18 +67,27 @@ impl Schedule<'_> {
         retry_if: impl Fn(&E) -> bool,
         error: &E,
     ) -> Option<Instant> {
-        match rejection_in(error) {
-            None | Some(Rejected::TimedOut(_)) if !retry_if(error) => None,
-            rejection => self.next(rejection),
+        self.next_worth(rejection_in(error), || retry_if(error))
+    }
+
+    /// [`next`](Self::next) for what is worth another attempt, or a rejection.
+    pub(crate) fn next_worth(
+        &mut self,
+        rejection: Option<&Rejected>,
+        worth_it: impl FnOnce() -> bool,
+    ) -> Option<Instant> {
+        let for_the_caller = matches!(rejection, None | Some(Rejected::TimedOut(_)));
+        if for_the_caller && !worth_it() {
+            return None;
         }
+        self.next(rejection)
     }
 }
 
 /// The rejection that an error is, holds, or has for a source.
-pub(crate) fn rejection_of<E: Error + 'static>(error: &E) -> Option<&Rejected> {
+pub(crate) fn rejection_of<E: Error>(error: &E) -> Option<&Rejected> {
     rejection_in(error).or_else(|| {
-        let first: &(dyn Error + 'static) = error;
-        std::iter::successors(Some(first), |&error| error.source())
+        std::iter::successors(error.source(), |&error| error.source())
             .find_map(|error| error.downcast_ref())
     })
 }

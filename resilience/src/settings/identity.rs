@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
 use crate::name::Name;
 use std::panic::Location;
+use std::task::Waker;
 
 /// The name and the clock that code may have written.
 #[derive(Clone, Debug, Default)]
@@ -90,7 +91,7 @@ pub trait Build: Clone {
     fn build_at(self, place: &'static Location<'static>) -> Result<Self::Policy, ConfigError>;
 
     /// Lets the policy follow these settings as well, and listeners hear it; all or nothing. The
-    /// registry's lock keeps others from joining meanwhile.
+    /// registry's lock keeps others from joining meanwhile; those to wake are woken after it.
     ///
     /// # Errors
     ///
@@ -99,5 +100,6 @@ pub trait Build: Clone {
         self,
         policy: &Self::Policy,
         place: &'static Location<'static>,
+        wakers: &mut Vec<Waker>,
     ) -> Result<Self::Policy, ConfigError>;
 }

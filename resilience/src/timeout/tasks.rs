@@ -38,6 +38,10 @@ impl Timeout {
             if let Poll::Ready(value) = future.as_mut().poll(cx) {
                 return Poll::Ready(Ok(value));
             }
+            // A future that has used up its share of the runtime keeps timers from ringing.
+            if self.is_over(deadline) {
+                return Poll::Ready(Err(self.rejection()));
+            }
             alarm.poll_at(self.clock(), deadline, cx).map(|()| Err(self.rejection()))
         })
         .await

@@ -8,14 +8,23 @@ pub(crate) use self::counters::{WaitCounters, WaitSums};
 #[cfg(feature = "tokio")]
 pub(crate) use self::tasks::in_task;
 use crate::clock::{Clock, Instant, thread_waker};
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Waker;
 use std::time::Duration;
 
 /// Those to wake once a lock is free: a waker is anybody's code.
 pub(crate) type Wakers = Vec<Waker>;
 
+/// Wakes them all, whatever becomes of one.
 pub(crate) fn wake(wakers: Wakers) {
-    wakers.into_iter().for_each(Waker::wake);
+    for waker in wakers {
+        // It shall not lose the others, nor whom it has nothing to do with. What it panics with is
+        // leaked, as its drop could panic too.
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake())) {
+            mem::forget(payload);
+        }
+    }
 }
 
 /// How long somebody will wait.

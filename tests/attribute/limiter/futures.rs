@@ -1,4 +1,4 @@
-//! Futures of annotated functions: when they are guarded, what they leave behind, how large they are.
+//! Futures of annotated functions: when they are guarded, and what they leave behind.
 
 use super::{SECOND, empty, poll};
 use resilience::{ManualClock, RateLimiter, Rejected, rate_limiter};
@@ -124,56 +124,4 @@ fn arguments_and_locals_are_dropped_in_the_same_order() {
     assert_eq!(plain.len(), 6);
     let run = |future| drop(poll(&mut Box::pin(future)));
     assert_eq!(dropped(guarded_later, run), plain);
-}
-
-mod sizes {
-    //! What a guard adds to a future: what waits, and no second copy of it.
-
-    use super::{RateLimiter, Rejected, rate_limiter, ready};
-    use std::time::Duration;
-
-    async fn plain<const N: usize>(fill: u8) -> Result<u8, Rejected> {
-        let locals = [fill; N];
-        ready(()).await;
-        Ok(locals[N - 1])
-    }
-
-    #[rate_limiter(timeout = 1)]
-    async fn guarded<const N: usize>(fill: u8) -> Result<u8, Rejected> {
-        let locals = [fill; N];
-        ready(()).await;
-        Ok(locals[N - 1])
-    }
-
-    #[rate_limiter]
-    async fn patient<const N: usize>(fill: u8) -> Result<u8, Rejected> {
-        let locals = [fill; N];
-        ready(()).await;
-        Ok(locals[N - 1])
-    }
-
-    #[rate_limiter(blocking = false)]
-    async fn hurried<const N: usize>(fill: u8) -> Result<u8, Rejected> {
-        let locals = [fill; N];
-        ready(()).await;
-        Ok(locals[N - 1])
-    }
-
-    fn assert_small<const N: usize>() {
-        let limiter = RateLimiter::builder().build().unwrap();
-        let wait = size_of_val(&limiter.acquire_async_timeout(Duration::ZERO));
-        let plain = size_of_val(&plain::<N>(1));
-        let most = plain.max(wait) + 16;
-        let sizes = [size_of_val(&guarded::<N>(1)), size_of_val(&patient::<N>(1))];
-        assert!(sizes.iter().all(|size| *size <= most), "{N}: {plain}, {wait}, {sizes:?}");
-        assert_eq!(size_of_val(&hurried::<N>(1)), plain, "{N}");
-    }
-
-    #[test]
-    fn a_future_has_room_for_the_wait_or_for_the_rest_and_none_for_what_does_not_wait() {
-        assert_small::<1>();
-        assert_small::<64>();
-        assert_small::<1024>();
-        assert_small::<4096>();
-    }
 }

@@ -1,7 +1,7 @@
 //! `key = …`: a bucket for each.
 
-use super::{poll, wait_until};
-use resilience::{Rejected, rate_limiter, registry};
+use super::{SECOND, poll, wait_until};
+use resilience::{ManualClock, RateLimiter, Rejected, rate_limiter, registry};
 use std::cell::Cell;
 use std::future::{Future, ready};
 use std::task::Poll;
@@ -78,6 +78,39 @@ fn a_key_without_a_token_is_waited_for() {
         let threads: Vec<_> = (0..3).map(|_| scope.spawn(one_a_millisecond)).collect();
         wait_until(|| threads.iter().all(thread::ScopedJoinHandle::is_finished));
     });
+}
+
+#[rate_limiter(name = "little room", key = number)]
+fn crowded(number: u32) -> u32 {
+    number
+}
+
+#[rate_limiter(name = "little room", key = number)]
+async fn crowded_later(number: u32) -> u32 {
+    number
+}
+
+#[test]
+fn a_key_without_room_is_waited_for_where_nobody_can_be_turned_away() {
+    let time = ManualClock::new();
+    let shared = RateLimiter::builder().name("little room").rate(1.0).max_keys(1);
+    let shared = shared.clock(time.clock()).register_keyed().unwrap();
+    assert_eq!(crowded(1), 1);
+    // The only place is free when the bucket of the first is full again, in a second.
+    let mut later = Box::pin(crowded_later(2));
+    assert!(poll(&mut later).is_pending());
+    thread::scope(|scope| {
+        let thread = scope.spawn(|| crowded(3));
+        wait_until(|| time.waiting() == 2);
+        assert!(!thread.is_finished());
+        time.advance(SECOND);
+        assert_eq!(thread.join().unwrap(), 3);
+    });
+    // The thread was there first, and the place is taken for another second.
+    assert!(poll(&mut later).is_pending());
+    time.advance(SECOND);
+    assert!(poll(&mut later).is_ready());
+    assert_eq!((shared.keys(), shared.stats().total_acquired), (1, 3));
 }
 
 fn looked(at: &Cell<u32>) -> u32 {

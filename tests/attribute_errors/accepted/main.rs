@@ -8,11 +8,13 @@
 #![forbid(unreachable_patterns)]
 
 mod arguments;
+mod breaker;
 mod functions;
 mod futures;
 mod limiter;
 mod made_by_macros;
 mod methods;
+mod others;
 mod results;
 
 use resilience::Rejected;
@@ -65,10 +67,12 @@ impl std::error::Error for ApiError {}
 
 fn main() {
     arguments::all();
+    breaker::all();
     functions::all();
     futures::all();
     limiter::all();
     made_by_macros::all();
     methods::all();
+    others::all();
     results::all();
 }

@@ -111,19 +111,18 @@ impl KeyedCore {
     pub(crate) fn change(
         &self,
         change: impl FnOnce(&KeyedSettings) -> Option<(KeyedSettings, Pace)>,
+        wakers: &mut Wakers,
     ) {
-        let mut wakers = Wakers::new();
         {
             let mut settings = self.settings.lock();
             let Some((changed, pace)) = change(&settings) else { return };
             let start = Start { at: self.start, tokens: changed.rate.initial() };
             for shard in &self.shards {
-                shard.lock().change(pace, start, self.clock.latest(), &mut wakers);
+                shard.lock().change(pace, start, self.clock.latest(), wakers);
             }
             self.room.resize(changed.max_keys.or(MAX_KEYS));
             *settings = changed;
         }
-        wake(wakers);
     }
 
     fn at_line<R, A>(&self, key: Key, act: A) -> Result<R, A>
@@ -159,9 +158,10 @@ impl KeyedCore {
                 self.room.give_back(forgotten);
                 return Ok(());
             }
-            first_full = first_full.min(shard.first_full());
+            first_full = first_full.min(shard.first_full(self.clock.latest()));
         }
-        Err(first_full)
+        // Somebody else may have made room meanwhile.
+        if self.room.is_full() { Err(first_full) } else { Ok(()) }
     }
 }
 
@@ -183,11 +183,15 @@ impl Desk for KeyDesk<'_> {
         &self,
         act: impl FnOnce(&mut Line, &Pace, Instant, &mut Wakers) -> R,
     ) -> Result<R, Refusal> {
-        self.core.at_line(self.key, act).or_else(|act| {
+        let mut act = act;
+        loop {
+            match self.core.at_line(self.key, act) {
+                Ok(answer) => return Ok(answer),
+                // Others may be quicker to take the room that is made.
+                Err(again) => act = again,
+            }
             self.core.make_room().map_err(Refusal::NotBefore)?;
-            // Somebody else was quicker to take the room that was made.
-            self.core.at_line(self.key, act).map_err(|_| Refusal::NotBefore(self.clock().latest()))
-        })
+        }
     }
 
     fn clock(&self) -> &Clock {

@@ -4,9 +4,14 @@ mod core;
 mod key;
 mod room;
 mod shard;
+#[cfg(feature = "tokio")]
+mod tasks;
 
 pub(crate) use self::core::{KeyedCore, KeyedSettings};
+#[cfg(feature = "tokio")]
+pub use self::tasks::KeyedAcquire;
 use super::stats::RateLimiterStats;
+use super::wait::Turn;
 use crate::error::Rejected;
 use crate::settings::Settings;
 use crate::waiting::Patience;
@@ -115,9 +120,8 @@ impl KeyedRateLimiter {
 
     /// Waits on this thread for room for the key, and for a token of it.
     pub(crate) fn wait<K: Hash + ?Sized>(&self, key: &K) {
-        while let Err(rejected) = self.acquire(key) {
-            self.core().clock.sleep(rejected.retry_after().unwrap_or(Duration::MAX));
-        }
+        let answer = Turn::for_room(self.core().desk(key)).on_thread();
+        answer.expect("whoever waits for everything gets it in the end");
     }
 
     /// How many tokens a newcomer with this key could take now, and the part of the next one that

@@ -29,6 +29,10 @@ impl Room {
         }
     }
 
+    pub(super) fn is_full(&self) -> bool {
+        self.taken() >= self.most.load(Ordering::Acquire)
+    }
+
     pub(super) fn taken(&self) -> usize {
         self.taken.load(Ordering::Acquire)
     }

@@ -9,6 +9,7 @@ use crate::waiting::Wakers;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
+use std::time::Duration;
 
 /// The lines of some keys. A key that is not there has a bucket that nobody has taken from since it
 /// was last full.
@@ -105,11 +106,11 @@ impl Shard {
         forgotten
     }
 
-    /// When the first bucket is full, if nobody takes from it.
-    pub(super) fn first_full(&mut self) -> Instant {
+    /// When the first bucket is full, those who wait served, if nobody else takes from it.
+    pub(super) fn first_full(&mut self, now: Instant) -> Instant {
         while let Some(mut top) = self.full_from.peek_mut() {
             let Reverse((at, key)) = *top;
-            let full_at = self.lines[&key].bucket().full_at(&self.pace);
+            let full_at = self.lines[&key].full_at(&self.pace, now);
             if full_at <= at {
                 return at;
             }
@@ -122,13 +123,15 @@ impl Shard {
     /// Goes on at another pace, and with other tokens at the start if there is a number now.
     pub(super) fn change(&mut self, pace: Pace, start: Start, now: Instant, wakers: &mut Wakers) {
         let former = std::mem::replace(&mut self.pace, pace);
-        let start_over = start.tokens.filter(|_| self.start.tokens.is_none());
+        let began = self.start.tokens.is_some();
+        let start_with = start.tokens.filter(|_| !began);
         self.start = start;
         for line in self.lines.values_mut() {
             line.serve(&former, now, wakers);
-            line.change_pace(&former, &pace, now, wakers);
-            if let Some(tokens) = start_over {
-                line.start_over_with(&pace, start.at, tokens, now);
+            line.change_pace(&former, &pace, now, began, wakers);
+            if let Some(tokens) = start_with {
+                // Nobody knows for how long it was full: at the worst it was not.
+                line.start_with(&pace, tokens, Duration::ZERO, now);
             }
             line.serve(&pace, now, wakers);
         }

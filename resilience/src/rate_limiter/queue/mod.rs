@@ -42,8 +42,8 @@ pub(super) struct Line {
 /// What a waiter finds when it looks.
 #[derive(Debug)]
 pub(super) enum Look {
-    /// With the time it took, if it was granted.
-    Answered(Result<Duration, Refusal>),
+    /// With the time it took, if it was granted, and the waker that is not needed any more.
+    Answered(Result<Duration, Refusal>, Waker),
     SleepUntil(Instant),
 }
 
@@ -70,8 +70,27 @@ impl Line {
         self.waiters.as_ref().is_some_and(|waiters| waiters.anybody_sleeps())
     }
 
+    /// The tokens of everybody who comes before a newcomer.
     fn before_a_newcomer(&self) -> u64 {
-        self.waiters.as_ref().map_or(0, |waiters| waiters.before_a_newcomer())
+        self.waiters.as_ref().map_or(0, |waiters| waiters.before(Ticket::MAX))
+    }
+
+    /// When `tokens` are there for the one with this ticket, those in front served.
+    fn due(&self, pace: &Pace, now: Instant, ticket: Ticket, tokens: u32) -> Instant {
+        let Some(waiters) = self.waiters.as_ref().filter(|waiters| waiters.anybody_sleeps()) else {
+            return self.bucket.ready_at(pace, now, self.before_a_newcomer() + u64::from(tokens));
+        };
+        if !pace.rounds() {
+            return self.bucket.ready_at(pace, now, waiters.before(ticket) + u64::from(tokens));
+        }
+        // Who takes a whole bucket takes it at a nanosecond, and it was full a part of one before.
+        let (mut bucket, mut at) = (self.bucket, now);
+        bucket.take(pace, at, waiters.reserved());
+        for tokens in waiters.in_front_of(ticket) {
+            at = bucket.ready_at(pace, at, tokens.into()).max(at);
+            bucket.take(pace, at, tokens.into());
+        }
+        bucket.ready_at(pace, at, tokens.into()).max(at)
     }
 
     /// What a newcomer could take now.
@@ -84,7 +103,15 @@ impl Line {
 
     /// When a newcomer could take `tokens`: after everybody in the line.
     pub(super) fn ready_at(&self, pace: &Pace, now: Instant, tokens: u32) -> Instant {
-        self.bucket.ready_at(pace, now, self.before_a_newcomer() + u64::from(tokens))
+        self.due(pace, now, Ticket::MAX, tokens)
+    }
+
+    /// When the bucket is full, everybody in the line served.
+    pub(super) fn full_at(&self, pace: &Pace, now: Instant) -> Instant {
+        if self.is_idle() {
+            return self.bucket.full_at(pace);
+        }
+        self.ready_at(pace, now, pace.burst())
     }
 
     /// Reserves what is due to those at the front, and sees to it that the next one wakes in time. To
@@ -116,7 +143,7 @@ impl Line {
         if ready_at > now || self.anybody_sleeps() {
             return Err(Refusal::NotBefore(ready_at));
         }
-        self.bucket.take(pace, now, tokens);
+        self.bucket.take(pace, now, tokens.into());
         Ok(())
     }
 
@@ -136,7 +163,7 @@ impl Line {
     }
 
     /// What has become of a waiter. After an answer its ticket is void. If it waits on, its former
-    /// waker is exchanged for the new one.
+    /// waker is exchanged for the new one. (Wakers are dropped outside the lock.)
     pub(super) fn look(
         &mut self,
         pace: &Pace,
@@ -155,10 +182,9 @@ impl Line {
             Some(Call::Refused(refusal)) => Err(refusal),
             Some(Call::Reserved(_) | Call::Late) => Ok(()),
             None => {
-                let waiters = self.waiters.as_mut().expect(TICKETS);
-                let before = waiters.before(ticket);
-                let waiter = waiters.sleeper(ticket);
-                let due = self.bucket.ready_at(pace, now, before + u64::from(waiter.tokens));
+                let tokens = self.waiters().sleeper(ticket).tokens;
+                let due = self.due(pace, now, ticket, tokens);
+                let waiter = self.waiters().sleeper(ticket);
                 if due <= waiter.deadline {
                     waiter.until = due;
                     mem::swap(waker.as_mut().expect(WAKERS), &mut waiter.waker);
@@ -169,11 +195,11 @@ impl Line {
             }
         };
         let waiter = self.remove(ticket);
-        *waker = Some(waiter.waker);
-        Look::Answered(answer.map(|()| {
-            self.bucket.take(pace, now, waiter.tokens);
+        let waited = answer.map(|()| {
+            self.bucket.take(pace, now, waiter.tokens.into());
             waiter.since.until(now)
-        }))
+        });
+        Look::Answered(waited, waiter.waker)
     }
 
     /// Leaves the line, with whatever was reserved. The waker comes back, to be dropped outside the
@@ -197,28 +223,24 @@ impl Line {
         self.bucket = Bucket::full(pace, now);
     }
 
-    /// Misses what a bucket would that began at `start` with so many tokens.
-    pub(super) fn start_over_with(
-        &mut self,
-        pace: &Pace,
-        start: Instant,
-        tokens: f64,
-        now: Instant,
-    ) {
-        self.bucket.start_over_with(pace, start, tokens, now);
+    /// As if the bucket had begun with so many tokens: see [`Bucket::start_with`].
+    pub(super) fn start_with(&mut self, pace: &Pace, tokens: f64, idle: Duration, now: Instant) {
+        self.bucket.start_with(pace, tokens, idle, now);
     }
 
-    /// Goes on at another pace, with as many tokens missing. Refuses those for whom it is too slow or
-    /// too small.
+    /// Goes on at another pace: see [`Bucket::change_pace`]. Refuses those for whom it is too slow or too
+    /// small.
     pub(super) fn change_pace(
         &mut self,
         from: &Pace,
         to: &Pace,
         now: Instant,
+        began: bool,
         wakers: &mut Wakers,
     ) {
-        self.bucket.change_pace(from, to, now);
+        self.bucket.change_pace(from, to, now, began);
         let Some(waiters) = &mut self.waiters else { return };
+        waiters.review_called(to.burst(), now.after(to.refill_time()));
         let bucket = &self.bucket;
         let hopeless = |waiter: &Waiter, before| {
             if waiter.tokens > to.burst() {

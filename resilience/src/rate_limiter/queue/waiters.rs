@@ -70,14 +70,18 @@ impl Waiters {
         self.reserved
     }
 
-    /// The tokens of everybody who comes before a newcomer.
-    pub(super) fn before_a_newcomer(&self) -> u64 {
-        self.reserved + self.asked
+    /// The tokens of everybody who comes before one who is asleep, or a newcomer.
+    pub(super) fn before(&self, ticket: Ticket) -> u64 {
+        let in_front = match ticket {
+            Ticket::MAX => self.asked,
+            ticket => self.in_front_of(ticket).map(u64::from).sum(),
+        };
+        self.reserved + in_front
     }
 
-    /// The tokens of everybody who comes before one who is asleep.
-    pub(super) fn before(&self, ticket: Ticket) -> u64 {
-        self.reserved + self.asleep.range(..ticket).map(|(_, other)| other.asks()).sum::<u64>()
+    /// What those ask for who are asleep and come before this one, in order.
+    pub(super) fn in_front_of(&self, ticket: Ticket) -> impl Iterator<Item = u32> {
+        self.asleep.range(..ticket).map(|(_, other)| other.tokens)
     }
 
     pub(super) fn push(&mut self, waiter: Waiter) -> Ticket {
@@ -135,6 +139,21 @@ impl Waiters {
             let mut waiter = self.remove(ticket);
             wakers.push(waiter.take_waker());
             self.called.insert(ticket, (waiter, Call::Refused(why)));
+        }
+    }
+
+    /// At another pace: refuses those who were called and ask for more than there ever is, and ends
+    /// no reservation later than `latest`.
+    pub(super) fn review_called(&mut self, capacity: u32, latest: Instant) {
+        for (waiter, call) in self.called.values_mut() {
+            let reserved = matches!(call, Call::Reserved(_));
+            if waiter.tokens > capacity && !matches!(call, Call::Refused(_)) {
+                self.reserved -= if reserved { waiter.asks() } else { 0 };
+                *call = Call::Refused(Refusal::MoreThan { capacity });
+            } else if let Call::Reserved(until) = call {
+                *until = latest.min(*until);
+                self.first_end = self.first_end.min(*until);
+            }
         }
     }
 

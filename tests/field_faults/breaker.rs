@@ -1,8 +1,6 @@
-//! What goes wrong with circuit breakers elsewhere, each fault with a test of its name that shows
-//! it does not happen here. `docs/promises.md` lists them.
+//! Circuit breakers.
 
-use resilience::{CircuitBreaker, CircuitBreakerBuilder, CircuitState, Error, ManualClock};
-use resilience::{Registry, Rejected, circuit_breaker};
+use resilience::{CircuitBreaker, CircuitBreakerBuilder, CircuitState, ManualClock, Registry};
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::task::{Context, Waker};
@@ -151,37 +149,4 @@ fn the_longest_duration_panics_or_never_trips() {
     let rejected = breaker.try_acquire().unwrap_err();
     assert_eq!((breaker.is_open(), rejected.retry_after()), (true, None));
     assert!(rejected.to_string().ends_with("is open until it is reset"), "{rejected}");
-}
-
-#[test]
-fn same_name_other_settings_the_second_is_silently_ignored() {
-    let (names, time) = (Registry::new(), ManualClock::new());
-    builder(&time).name("a").register_in(&names).unwrap();
-    let error = builder(&time).name("a").max_failures(2).register_in(&names).unwrap_err();
-    assert_eq!(error.problems()[0].field, "max_failures");
-}
-
-#[test]
-fn names_grow_without_bound() {
-    let (names, time) = (Registry::new(), ManualClock::new());
-    for tenant in 0..1000 {
-        let name = format!("tenant {tenant}");
-        builder(&time).name(name.clone()).register_in(&names).unwrap();
-        assert!(names.remove_circuit_breaker(&name));
-    }
-    assert!(names.circuit_breakers().is_empty());
-}
-
-#[circuit_breaker(max_failures = 1)]
-fn parse<T: std::str::FromStr>(text: &str) -> Result<T, Error<T::Err>> {
-    let value = text.parse::<T>().map_err(Error::Inner)?;
-    Ok(value)
-}
-
-#[test]
-fn an_attribute_that_loses_question_marks_or_drops_generics() {
-    assert_eq!(parse::<u8>("12").unwrap(), 12);
-    assert!((parse::<f64>("1.5").unwrap() - 1.5).abs() < f64::EPSILON);
-    assert!(matches!(parse::<u8>("x"), Err(Error::Inner(_))));
-    assert!(matches!(parse::<u8>("12"), Err(Error::Rejected(Rejected::CircuitOpen(_)))));
 }

@@ -1,4 +1,4 @@
-//! Names: who shares what, and who may not.
+//! Circuit breakers by name: one state for all who write it.
 
 use resilience::registry;
 use resilience::{CircuitBreaker, CircuitBreakerBuilder, Clock, ManualClock, Place, Registry};
@@ -69,8 +69,8 @@ fn values_that_differ_are_all_reported_with_both_places() {
     let fields: Vec<_> = error.problems().iter().map(|problem| problem.field).collect();
     assert_eq!(fields, ["max_failures", "probe_timeout"]);
     for problem in error.problems() {
-        assert!(problem.place.contains("registry.rs:"), "{error}");
-        assert!(problem.expected.contains("registry.rs:"), "{error}");
+        assert!(problem.place.contains("circuit_breakers.rs:"), "{error}");
+        assert!(problem.expected.contains("circuit_breakers.rs:"), "{error}");
     }
     assert!(error.problems()[1].expected.starts_with("never, as written at"), "{error}");
     // All or nothing: the shared breaker is as it was.
@@ -95,7 +95,7 @@ fn different_clocks_conflict() {
     for other in [Clock::system(), ManualClock::new().clock()] {
         let error = builder().clock(other).register_in(&names).unwrap_err();
         assert_eq!(error.problems()[0].field, "clock");
-        assert!(error.problems()[0].expected.contains("registry.rs:"), "{error}");
+        assert!(error.problems()[0].expected.contains("circuit_breakers.rs:"), "{error}");
     }
 }
 

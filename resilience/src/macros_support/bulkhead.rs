@@ -1,0 +1,11 @@
+//! What the expansion of `#[bulkhead]` calls.
+
+use crate::bulkhead::Bulkhead;
+use crate::permit::Permit;
+
+/// Waits for a permit for as long as it takes, whatever the bulkhead's `max_wait`, in a function that
+/// can say nothing but its own value.
+#[inline]
+pub fn enter(bulkhead: &Bulkhead) -> Permit<&Bulkhead> {
+    bulkhead.wait_endlessly()
+}

@@ -1,0 +1,95 @@
+//! What the expansion of `#[retry]` calls.
+
+use crate::clock::Instant;
+use crate::error::{Rejected, rejection_in};
+use crate::retry::{Retry, Schedule, rejection_of};
+use std::error::Error;
+use std::fmt;
+
+/// The attempts of one call.
+pub struct Attempts(pub(super) Schedule<'static>);
+
+/// How long to wait for the next attempt.
+#[derive(Clone, Copy, Debug)]
+pub struct Pause(pub(super) Instant);
+
+impl Attempts {
+    /// The first is made.
+    #[must_use]
+    pub fn new(retry: &'static Retry) -> Self {
+        Self(retry.start())
+    }
+
+    /// After an attempt that failed: the wait before the next one, if there is one. `worth_it` says of
+    /// what is no rejection whether there should be.
+    pub fn next(
+        &mut self,
+        rejection: Option<&Rejected>,
+        worth_it: impl FnOnce() -> bool,
+    ) -> Option<Pause> {
+        self.0.next_worth(rejection, worth_it).map(Pause)
+    }
+
+    /// Waits on this thread.
+    pub fn on_thread(&self, Pause(instant): Pause) {
+        let clock = self.0.clock();
+        clock.sleep(clock.now().until(instant));
+    }
+}
+
+impl fmt::Debug for Attempts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// An error, looked into for a rejection.
+#[derive(Debug)]
+pub struct Source<'a, E>(pub &'a E);
+
+impl<'a, E: Error> Source<'a, E> {
+    /// The rejection that it is, holds, or has for a source.
+    #[must_use]
+    pub fn rejection(&self) -> Option<&'a Rejected> {
+        rejection_of(self.0)
+    }
+}
+
+/// The same of errors that have no sources, or nobody knows.
+pub trait NoSource<'a> {
+    /// The rejection that it is or holds.
+    fn rejection(&self) -> Option<&'a Rejected>;
+}
+
+impl<'a, E> NoSource<'a> for Source<'a, E> {
+    fn rejection(&self) -> Option<&'a Rejected> {
+        rejection_in(self.0)
+    }
+}
+
+/// An argument that every attempt can have anew.
+#[diagnostic::on_unimplemented(
+    message = "every attempt of `#[retry]` needs this argument anew, and `{Self}` is not `Clone`",
+    label = "the first attempt would take it along",
+    note = "take it by reference: `&{Self}`",
+    note = "or let all attempts share it, as a reference: `by_ref(…)` with its name"
+)]
+pub trait Again {
+    /// Another one.
+    #[must_use]
+    fn again(&self) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone> Again for T {
+    #[inline]
+    fn again(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// An argument for one more attempt.
+#[inline]
+pub fn again<T: Again>(argument: &T) -> T {
+    argument.again()
+}

@@ -1,0 +1,118 @@
+//! Waiting for a key in tasks.
+
+use super::KeyedRateLimiter;
+use super::core::KeyDesk;
+use crate::error::Rejected;
+use crate::rate_limiter::tasks::{Answer, Waiting};
+use crate::rate_limiter::wait::Turn;
+use crate::waiting::Patience;
+use std::fmt;
+use std::future::Future;
+use std::hash::Hash;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+impl KeyedRateLimiter {
+    /// Takes a token of this key, waiting in this task for as long as it takes. The key is hashed at
+    /// once; the future does not hold on to it.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected::RateLimitExceeded`] if there is no room for a new key.
+    ///
+    /// # Panics
+    ///
+    /// As [`RateLimiter::acquire_async`](crate::RateLimiter::acquire_async).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`RateLimiter::acquire_async`](crate::RateLimiter::acquire_async).
+    pub fn acquire_async<K: Hash + ?Sized>(&self, key: &K) -> KeyedAcquire<'_> {
+        KeyedAcquire::new(self, key, Asks::For(Patience::Endless))
+    }
+
+    /// Takes a token of this key, waiting in this task for at most `timeout`; zero does not wait.
+    /// The key is hashed at once; the future does not hold on to it.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected::RateLimitExceeded`], at once, if it would take longer, or if there is no room for
+    /// a new key.
+    ///
+    /// # Panics
+    ///
+    /// As [`RateLimiter::acquire_async`](crate::RateLimiter::acquire_async).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`RateLimiter::acquire_async`](crate::RateLimiter::acquire_async).
+    pub fn acquire_async_timeout<K: Hash + ?Sized>(
+        &self,
+        key: &K,
+        timeout: Duration,
+    ) -> KeyedAcquire<'_> {
+        KeyedAcquire::new(self, key, Asks::For(Patience::For(timeout)))
+    }
+
+    /// Waits in this task for room for the key, and for a token of it.
+    pub(crate) fn wait_async<K: Hash + ?Sized>(&self, key: &K) -> KeyedAcquire<'_> {
+        KeyedAcquire::new(self, key, Asks::ForRoomToo)
+    }
+}
+
+/// The future of a token of one key: from [`KeyedRateLimiter::acquire_async`]. It knows nothing of the
+/// key but its hash.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct KeyedAcquire<'a>(State<'a>);
+
+enum State<'a> {
+    /// It asks when it is first polled.
+    Asks(KeyDesk<'a>, Asks),
+    Waits(Waiting<'a, Answer>),
+    Done,
+}
+
+#[derive(Clone, Copy)]
+enum Asks {
+    For(Patience),
+    ForRoomToo,
+}
+
+impl<'a> KeyedAcquire<'a> {
+    fn new<K: Hash + ?Sized>(limiter: &'a KeyedRateLimiter, key: &K, asks: Asks) -> Self {
+        Self(State::Asks(limiter.core().desk(key), asks))
+    }
+}
+
+impl Future for KeyedAcquire<'_> {
+    type Output = Result<(), Rejected>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Answer> {
+        let mut wait = match std::mem::replace(&mut self.0, State::Done) {
+            State::Asks(desk, asks) => {
+                let turn = match asks {
+                    Asks::For(patience) => Turn::new(desk, 1, patience),
+                    Asks::ForRoomToo => Turn::for_room(desk),
+                };
+                match turn.ask_in_task(cx.waker()) {
+                    Ok(answer) => return Poll::Ready(answer),
+                    Err(wait) => wait,
+                }
+            }
+            State::Waits(wait) => wait,
+            State::Done => unreachable!("what is done is not polled again"),
+        };
+        let answer = wait.as_mut().poll(cx);
+        if answer.is_pending() {
+            self.0 = State::Waits(wait);
+        }
+        answer
+    }
+}
+
+impl fmt::Debug for KeyedAcquire<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyedAcquire").finish_non_exhaustive()
+    }
+}

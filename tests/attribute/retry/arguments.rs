@@ -1,0 +1,256 @@
+//! Every attempt has the arguments anew.
+
+use super::{NONE, done};
+use resilience::retry;
+use std::future::{Future, ready};
+use std::pin::Pin;
+
+type Seen = Vec<String>;
+
+/// Enough attempts that the third succeeds.
+fn third(seen: &Seen) -> Result<usize, usize> {
+    if seen.len() < 3 { Err(seen.len()) } else { Ok(seen.len()) }
+}
+
+#[retry(backoff = NONE)]
+fn owned(mut name: String, seen: &mut Seen) -> Result<usize, usize> {
+    name.push('!');
+    seen.push(name);
+    third(seen)
+}
+
+#[retry(backoff = NONE)]
+async fn owned_later(mut name: String, seen: &mut Seen) -> Result<usize, usize> {
+    name.push('!');
+    ready(()).await;
+    seen.push(name);
+    third(seen)
+}
+
+#[retry(backoff = NONE)]
+fn owned_returned<'a>(
+    mut name: String,
+    seen: &'a mut Seen,
+) -> Pin<Box<dyn Future<Output = Result<usize, usize>> + 'a>> {
+    name.push('!');
+    Box::pin(async move {
+        seen.push(name);
+        third(seen)
+    })
+}
+
+#[retry(backoff = NONE)]
+fn owned_opaque(mut name: String, seen: &mut Seen) -> impl Future<Output = Result<usize, usize>> {
+    name.push('!');
+    seen.push(name);
+    ready(third(seen))
+}
+
+#[test]
+fn an_owned_one_is_cloned_and_a_mutable_reference_borrowed_again() {
+    fn check(call: impl FnOnce(String, &mut Seen) -> Result<usize, usize>) {
+        let mut seen = Vec::new();
+        assert_eq!(call(String::from("a"), &mut seen), Ok(3));
+        assert_eq!(seen, ["a!", "a!", "a!"]);
+    }
+    check(owned);
+    check(|name, seen| done(owned_later(name, seen)));
+    check(|name, seen| done(owned_returned(name, seen)));
+    check(|name, seen| done(owned_opaque(name, seen)));
+}
+
+#[derive(Clone)]
+struct Point {
+    x: String,
+    y: [u32; 2],
+}
+
+#[retry(backoff = NONE)]
+fn taken_apart(
+    (mut a, b): (String, &str),
+    Point { x, y: [first, ..] }: Point,
+    _: u8,
+    whole @ Point { .. }: Point,
+    seen: &mut Seen,
+) -> Result<usize, usize> {
+    a.push_str(b);
+    a.push_str(&x);
+    a.push_str(&first.to_string());
+    a.push_str(&whole.x);
+    seen.push(a);
+    third(seen)
+}
+
+#[retry(backoff = NONE)]
+async fn taken_apart_later(
+    (mut a, b): (String, &str),
+    Point { x, y: [first, ..] }: Point,
+    _: u8,
+    whole @ Point { .. }: Point,
+    seen: &mut Seen,
+) -> Result<usize, usize> {
+    a.push_str(b);
+    ready(()).await;
+    a.push_str(&x);
+    a.push_str(&first.to_string());
+    a.push_str(&whole.x);
+    seen.push(a);
+    third(seen)
+}
+
+#[test]
+fn what_a_pattern_takes_apart_is_cloned_in_parts() {
+    let point = Point { x: String::from("x"), y: [7, 8] };
+    let mut seen = Vec::new();
+    let pair = (String::from("a"), "b");
+    assert_eq!(taken_apart(pair.clone(), point.clone(), 0, point.clone(), &mut seen), Ok(3));
+    assert_eq!(seen, ["abx7x"; 3]);
+    seen.clear();
+    assert_eq!(done(taken_apart_later(pair, point.clone(), 0, point, &mut seen)), Ok(3));
+    assert_eq!(seen, ["abx7x"; 3]);
+}
+
+/// No clone of it.
+struct Unique(String);
+
+#[retry(backoff = NONE, by_ref(unique, other))]
+fn shared(unique: Unique, other: Unique, seen: &mut Seen) -> Result<usize, usize> {
+    let unique: &Unique = unique;
+    seen.push(format!("{}{}", unique.0, other.0));
+    third(seen)
+}
+
+#[retry(backoff = NONE, by_ref(unique, other))]
+async fn shared_later(
+    unique: Unique,
+    (other, _): (Unique, u8),
+    seen: &mut Seen,
+) -> Result<usize, usize> {
+    let unique: &Unique = unique;
+    ready(()).await;
+    seen.push(format!("{}{}", unique.0, other.0));
+    third(seen)
+}
+
+#[test]
+fn by_ref_is_a_reference_to_what_all_attempts_share() {
+    let unique = || Unique(String::from("u"));
+    let mut seen = Vec::new();
+    assert_eq!(shared(unique(), unique(), &mut seen), Ok(3));
+    assert_eq!(seen, ["uu"; 3]);
+    seen.clear();
+    assert_eq!(done(shared_later(unique(), (unique(), 0), &mut seen)), Ok(3));
+    assert_eq!(seen, ["uu"; 3]);
+}
+
+struct Client {
+    calls: u32,
+}
+
+impl Client {
+    #[retry(backoff = NONE)]
+    fn count(&mut self, step: u32) -> Result<u32, u32> {
+        self.calls += step;
+        if self.calls < 3 { Err(self.calls) } else { Ok(self.calls) }
+    }
+
+    #[retry(backoff = NONE)]
+    async fn count_later(&mut self, step: u32) -> Result<u32, u32> {
+        self.calls += step;
+        ready(()).await;
+        if self.calls < 3 { Err(self.calls) } else { Ok(self.calls) }
+    }
+
+    #[retry(backoff = NONE)]
+    fn calls(&self) -> Result<&u32, &str> {
+        if self.calls == 0 { Err("none") } else { Ok(&self.calls) }
+    }
+
+    #[retry(backoff = NONE, max_attempts = 2)]
+    fn is_there(self: &std::rc::Rc<Self>, at_least: impl Fn() -> u32 + Clone) -> Result<(), u32> {
+        if self.calls < at_least() { Err(self.calls) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn self_is_borrowed_by_every_attempt() {
+    let mut client = Client { calls: 0 };
+    assert_eq!(client.calls(), Err("none"));
+    assert_eq!(client.count(1), Ok(3));
+    client.calls = 1;
+    assert_eq!(done(client.count_later(1)), Ok(3));
+    assert_eq!(client.calls(), Ok(&3));
+    assert_eq!(std::rc::Rc::new(client).is_there(|| 4), Err(3));
+}
+
+#[retry(backoff = NONE)]
+fn clears_what_the_last_attempt_left(buffer: &mut Vec<u8>, first: &[u8]) -> Result<usize, usize> {
+    let before = buffer.len();
+    buffer.extend_from_slice(first);
+    if before < 4 { Err(before) } else { Ok(before) }
+}
+
+#[test]
+fn what_an_attempt_has_put_into_an_argument_the_next_one_finds_there() {
+    let mut buffer = Vec::new();
+    assert_eq!(clears_what_the_last_attempt_left(&mut buffer, b"ab"), Ok(4));
+    assert_eq!(buffer, b"ababab");
+}
+
+struct Borrows<'a>(&'a str);
+
+impl std::fmt::Debug for Borrows<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::fmt::Display for Borrows<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Borrows<'_> {}
+
+#[retry(backoff = NONE)]
+fn borrowed_error<'a>(text: &'a str) -> Result<u32, Borrows<'a>> {
+    text.parse().map_err(|_| Borrows(text))
+}
+
+#[retry(backoff = NONE)]
+async fn borrowed_error_later(text: &str) -> Result<u32, Borrows<'_>> {
+    text.parse().map_err(|_| Borrows(text))
+}
+
+#[retry(backoff = NONE)]
+fn any_error<T, E: std::error::Error>(call: &dyn Fn() -> Result<T, E>) -> Result<T, E> {
+    call()
+}
+
+#[test]
+fn an_error_may_borrow_from_the_arguments() {
+    let text = String::from("x");
+    assert_eq!(any_error(&|| Err::<(), _>(Borrows(&text))).unwrap_err().0, "x");
+    assert_eq!(borrowed_error(&text).unwrap_err().0, "x");
+    assert_eq!(done(borrowed_error_later(&text)).unwrap_err().0, "x");
+}
+
+macro_rules! made {
+    ($function:ident, $sink:ty, $text:ty) => {
+        #[retry(backoff = NONE)]
+        fn $function(sink: $sink, text: $text, name: String) -> Result<usize, usize> {
+            sink.push(name + text);
+            third(sink)
+        }
+    };
+}
+
+made!(by_macro, &mut Seen, &str);
+
+#[test]
+fn a_reference_is_one_even_if_a_macro_wrote_it() {
+    let mut seen = Vec::new();
+    assert_eq!(by_macro(&mut seen, "b", String::from("a")), Ok(3));
+    assert_eq!(seen, ["ab"; 3]);
+}

@@ -1,0 +1,10 @@
+//! What `contract.md` promises of the retry, through its public API, under a manual clock.
+
+mod attempts;
+mod budget;
+mod field_faults;
+mod jitter;
+mod rejections;
+mod settings;
+mod support;
+mod waits;

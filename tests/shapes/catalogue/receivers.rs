@@ -1,0 +1,286 @@
+//! Methods, by their receiver
+
+/// An associated function
+mod no_receiver {
+    #[derive(Debug)]
+    pub struct Db(String);
+
+    impl Db {
+        #[guard]
+        pub fn open(name: &str) -> crate::Reply<Self> {
+            Ok(Self(name.to_owned()))
+        }
+
+        pub fn name(&self) -> &str {
+            &self.0
+        }
+    }
+}
+
+/// `self`
+mod by_value {
+    #[derive(Debug)]
+    pub struct Db(pub String);
+
+    impl Db {
+        #[guard]
+        pub fn take(self) -> crate::Reply<String> {
+            Ok(self.0)
+        }
+    }
+}
+
+/// `mut self`
+mod by_mutable_value {
+    #[derive(Debug)]
+    pub struct Db(pub Vec<String>);
+
+    impl Db {
+        #[guard]
+        pub fn take(mut self) -> crate::Reply<String> {
+            self.0.pop().ok_or(crate::ApiError::NotFound)
+        }
+    }
+}
+
+/// `&self`, a borrow of it returned
+mod by_reference {
+    #[derive(Debug)]
+    pub struct Db(pub Vec<String>);
+
+    impl Db {
+        #[guard]
+        pub fn get(&self, index: usize) -> crate::Reply<&str> {
+            Ok(self.0.get(index).ok_or(crate::ApiError::NotFound)?)
+        }
+    }
+}
+
+/// `&'a self` beside another lifetime
+mod by_reference_of_lifetime {
+    #[derive(Debug)]
+    pub struct Db(pub Vec<String>);
+
+    impl Db {
+        #[guard]
+        pub fn either<'a, 'b: 'a>(&'a self, other: &'b str) -> crate::Reply<&'a str> {
+            Ok(self.0.first().map_or(other, |item| item))
+        }
+    }
+}
+
+/// `&mut self`, a re-borrow out of it returned
+mod by_mutable_reference {
+    use crate::{ApiError, Reply};
+
+    #[derive(Debug)]
+    pub struct Db(pub Vec<String>);
+
+    impl Db {
+        #[guard]
+        pub fn get_mut(&mut self, index: usize) -> Reply<&mut String> {
+            if index > 9 {
+                return Err(ApiError::NotFound);
+            }
+            self.0.get_mut(index).ok_or(ApiError::NotFound)
+        }
+    }
+}
+
+/// `&mut self`, its parts re-borrowed at once
+mod by_mutable_reference_in_parts {
+    #[derive(Debug)]
+    pub struct Db {
+        pub one: String,
+        pub many: Vec<u32>,
+    }
+
+    impl Db {
+        #[guard]
+        pub fn parts(&mut self) -> crate::Reply<(&mut str, impl Iterator<Item = &mut u32>)> {
+            let Self { one, many } = self;
+            Ok((one, many.iter_mut()))
+        }
+    }
+}
+
+/// `self: &Self`
+mod by_typed_reference {
+    #[derive(Debug)]
+    pub struct Db(pub String);
+
+    impl Db {
+        #[guard]
+        #[expect(clippy::needless_arbitrary_self_type, reason = "this is the shape")]
+        pub fn name(self: &Self) -> crate::Reply<&str> {
+            Ok(&self.0)
+        }
+    }
+}
+
+/// `self: Box<Self>`
+mod boxed {
+    #[derive(Debug)]
+    pub struct Db(pub String);
+
+    impl Db {
+        #[guard]
+        pub fn renamed(mut self: Box<Self>, name: &str) -> crate::Reply<Box<Self>> {
+            name.clone_into(&mut self.0);
+            Ok(self)
+        }
+    }
+}
+
+/// `self: Rc<Self>`
+mod counted {
+    use std::rc::Rc;
+
+    #[derive(Debug)]
+    pub struct Db(pub String);
+
+    impl Db {
+        #[guard]
+        pub fn share(self: Rc<Self>) -> crate::Reply<(Rc<Self>, Rc<Self>)> {
+            Ok((Rc::clone(&self), self))
+        }
+    }
+}
+
+/// `self: &Arc<Self>`
+mod reference_to_counted {
+    use std::sync::Arc;
+
+    #[derive(Debug)]
+    pub struct Db(pub String);
+
+    impl Db {
+        #[guard]
+        pub fn share(self: &Arc<Self>) -> crate::Reply<Arc<Self>> {
+            Ok(Arc::clone(self))
+        }
+    }
+}
+
+/// `self: Pin<&mut Self>`
+mod pinned {
+    use std::pin::Pin;
+
+    #[derive(Debug)]
+    pub struct Db(pub String);
+
+    impl Db {
+        #[guard]
+        pub fn name(self: Pin<&mut Self>) -> crate::Reply<&mut String> {
+            Ok(&mut self.get_mut().0)
+        }
+    }
+}
+
+/// `&self` where `Self` has an unsized tail
+mod unsized_tail {
+    #[derive(Debug)]
+    pub struct Packet {
+        pub kind: u8,
+        pub content: [u8],
+    }
+
+    impl Packet {
+        #[guard]
+        pub fn content(&self) -> crate::Reply<&[u8]> {
+            Ok(&self.content)
+        }
+    }
+}
+
+/// `async`, `self` and `mut self`
+mod async_by_value {
+    use std::future::ready;
+
+    #[derive(Debug)]
+    pub struct Db(pub Vec<String>);
+
+    impl Db {
+        #[guard]
+        pub async fn close(self) -> crate::Reply<usize> {
+            ready(Ok(self.0.len())).await
+        }
+
+        #[guard]
+        pub async fn take(mut self) -> crate::Reply<String> {
+            ready(()).await;
+            self.0.pop().ok_or(crate::ApiError::NotFound)
+        }
+    }
+}
+
+/// `async`, `&self`, a borrow of it returned
+mod async_by_reference {
+    use std::future::ready;
+
+    #[derive(Debug)]
+    pub struct Db(pub Vec<String>);
+
+    impl Db {
+        #[guard]
+        pub async fn get(&self, index: usize) -> crate::Reply<&str> {
+            ready(()).await;
+            Ok(self.0.get(index).ok_or(crate::ApiError::NotFound)?)
+        }
+    }
+}
+
+/// `async`, `&mut self`, a re-borrow out of it returned
+mod async_by_mutable_reference {
+    use std::future::ready;
+
+    #[derive(Debug)]
+    pub struct Db(pub Vec<String>);
+
+    impl Db {
+        #[guard]
+        pub async fn get_mut(&mut self, index: usize) -> crate::Reply<&mut String> {
+            ready(()).await;
+            self.0.get_mut(index).ok_or(crate::ApiError::NotFound)
+        }
+    }
+}
+
+/// `async`, `self: Box<Self>` and `self: Arc<Self>`
+mod async_boxed_and_counted {
+    use std::future::ready;
+    use std::sync::Arc;
+
+    #[derive(Debug)]
+    pub struct Db(pub String);
+
+    impl Db {
+        #[guard]
+        pub async fn take(self: Box<Self>) -> crate::Reply<String> {
+            ready(()).await;
+            Ok(self.0)
+        }
+
+        #[guard]
+        pub async fn share(self: Arc<Self>) -> crate::Reply<Arc<Self>> {
+            ready(Ok(self)).await
+        }
+    }
+}
+
+/// `async`, `self: Pin<&mut Self>`
+mod async_pinned {
+    use std::future::ready;
+    use std::pin::Pin;
+
+    #[derive(Debug)]
+    pub struct Db(pub String);
+
+    impl Db {
+        #[guard]
+        pub async fn name(self: Pin<&mut Self>) -> crate::Reply<&mut String> {
+            ready(()).await;
+            Ok(&mut self.get_mut().0)
+        }
+    }
+}
