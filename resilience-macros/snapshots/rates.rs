@@ -1,7 +1,7 @@
 fn fetch(id: u32) -> Result<Item, ApiError> {
     {
-        fn here() {}
-        static SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
+        fn __resilience_here() {}
+        static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder()
                 .failure_rate(0.5f64)
@@ -15,10 +15,10 @@ fn fetch(id: u32) -> Result<Item, ApiError> {
                 .slow_call_rate(::resilience::__private::number(RATE))
                 .reset_timeout_factor(2f64)
                 .max_reset_timeout(::core::time::Duration::new(300u64, 0u32)),
-            &here,
+            &__resilience_here,
             "fetch",
         ));
-        &SITE
+        &__RESILIENCE_SITE
     }
         .call::<
             Result<Item, ApiError>,
