@@ -10,6 +10,7 @@ use resilience::{
     KeyedRateLimiter, KeyedRateLimiterBuilder, KeyedRateLimiterSnapshot, ManualClock, Outcome,
     Permit, Place, RateLimitExceededError, RateLimiter, RateLimiterBuilder, RateLimiterSnapshot,
     RateLimiterStats, Registry, Rejected, SettingValue, Settings, Snapshot, StateChange, Tokens,
+    Window,
 };
 use std::fmt::Debug;
 use std::fs;
@@ -73,6 +74,7 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<Settings>();
     shared::<Snapshot>();
     shared::<StateChange>();
+    shared::<Window>();
     shared::<Tokens<'_>>();
 }
 
@@ -107,6 +109,7 @@ fn handles_reports_and_errors_are_cloned() {
     copied::<Tokens<'_>>();
     small_enum::<CircuitState>();
     small_enum::<Outcome>();
+    small_enum::<Window>();
 }
 
 #[test]

@@ -36,6 +36,7 @@ impl Args {
         self.0.iter().filter_map(move |Arg { key, value }| match value {
             Value::Setting(value) => Some(quote!(.#key(#value))),
             Value::Number(value) => Some(quote!(.#key(#krate::__private::number(#value)))),
+            Value::Window(value) => Some(quote!(.#key(#krate::__private::window(#value)))),
             _ => None,
         })
     }
@@ -43,7 +44,7 @@ impl Args {
     /// The keys of the settings, in the order written.
     pub(crate) fn keys_of_settings(&self) -> impl Iterator<Item = &Ident> {
         self.0.iter().filter_map(|Arg { key, value }| match value {
-            Value::Setting(_) | Value::Number(_) => Some(key),
+            Value::Setting(_) | Value::Number(_) | Value::Window(_) => Some(key),
             _ => None,
         })
     }

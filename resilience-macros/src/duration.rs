@@ -9,15 +9,30 @@ use syn::{Expr, ExprLit, Lit};
 
 /// A length of time longer than zero, as tokens of type `Duration`.
 pub(crate) fn longer_than_zero(key: &str, value: Expr) -> syn::Result<TokenStream> {
-    at_least(1, "it has to be longer than zero", key, value)
+    at_least((1, "it has to be longer than zero"), SPELLINGS, key, value)
 }
 
 /// A length of time that may be zero, as tokens of type `Duration`.
 pub(crate) fn zero_or_longer(key: &str, value: Expr) -> syn::Result<TokenStream> {
-    at_least(0, "it cannot be shorter than zero", key, value)
+    at_least((0, "it cannot be shorter than zero"), SPELLINGS, key, value)
 }
 
-fn at_least(least: u128, bad: &str, key: &str, value: Expr) -> syn::Result<TokenStream> {
+/// A length of time with a unit, for a window, as tokens of type `Duration`.
+pub(crate) fn of_window(key: &str, value: Expr) -> syn::Result<TokenStream> {
+    at_least((SHORTEST_WINDOW, "it has to be 10 ms or longer"), WINDOW_SPELLINGS, key, value)
+}
+
+const SPELLINGS: &str = "`30` (seconds), `0.25`, `250ms` or `\"1m 30s\"`";
+pub(crate) const WINDOW_SPELLINGS: &str = "`100` (the last calls), `10s`, `250ms` or `\"1m 30s\"`";
+const SHORTEST_WINDOW: u128 = 10_000_000;
+
+/// A length of at least so many nanoseconds; what is wrong with a shorter one.
+fn at_least(
+    (least, bad): (u128, &str),
+    spellings: &str,
+    key: &str,
+    value: Expr,
+) -> syn::Result<TokenStream> {
     let parsed = match &value {
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => nanos(&number.to_string()),
         Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => nanos(&number.to_string()),
@@ -30,10 +45,7 @@ fn at_least(least: u128, bad: &str, key: &str, value: Expr) -> syn::Result<Token
         .and_then(|nanos| nanos.filter(|nanos| *nanos >= least).ok_or_else(|| String::from(bad)));
     let nanos = parsed.map_err(|why| {
         let written = written(&value);
-        let message = format!(
-            "`{key}` cannot be `{written}`: {why}; write `30` (seconds), `0.25`, `250ms` or \
-             `\"1m 30s\"`"
-        );
+        let message = format!("`{key}` cannot be `{written}`: {why}; write {spellings}");
         syn::Error::new_spanned(&value, message)
     })?;
     let (secs, below) = (nanos / NANOS_PER_SEC, nanos % NANOS_PER_SEC);

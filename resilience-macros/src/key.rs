@@ -23,6 +23,12 @@ pub(crate) enum Takes {
     Count(u32, u32),
     /// A number greater than zero; a setting of the policy's builder.
     Number,
+    /// A number above 0, at most 1; a setting of the policy's builder.
+    Rate,
+    /// A number of 1 or more; a setting of the policy's builder.
+    Factor,
+    /// A number of calls, or a length of time with a unit; a setting of the policy's builder.
+    Window,
     /// A length of time longer than zero; a setting of the policy's builder.
     Duration,
     /// A length of time that may be zero, and belongs to the call.
@@ -56,6 +62,8 @@ pub(crate) enum Value {
     Setting(TokenStream),
     /// The same, of any type that is a number.
     Number(TokenStream),
+    /// The same, of any type that is a window.
+    Window(TokenStream),
     Truth(bool),
     Ident(Ident),
     Path(Path),
@@ -146,7 +154,18 @@ impl Key {
             Takes::Count(least, most) => {
                 Value::Setting(value::count(name, least, most, expression()?)?)
             }
-            Takes::Number => value::number(name, expression()?)?,
+            Takes::Number => {
+                let what = "a number greater than zero";
+                value::number(name, what, |number| number > 0.0, expression()?)?
+            }
+            Takes::Rate => {
+                let what = "a number above 0, at most 1";
+                value::number(name, what, |rate| rate > 0.0 && rate <= 1.0, expression()?)?
+            }
+            Takes::Factor => {
+                value::number(name, "a number of 1 or more", |factor| factor >= 1.0, expression()?)?
+            }
+            Takes::Window => Value::Window(value::window(name, expression()?)?),
             Takes::Duration => Value::Setting(duration::longer_than_zero(name, expression()?)?),
             Takes::Wait => Value::Tokens(duration::zero_or_longer(name, expression()?)?),
             Takes::MaxWait => Value::Setting(duration::zero_or_longer(name, expression()?)?),

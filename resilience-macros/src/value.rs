@@ -1,5 +1,6 @@
 //! The values of arguments: checked where they are literals, passed on where they are not.
 
+use crate::duration;
 use crate::key::Value;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
@@ -35,9 +36,14 @@ pub(crate) fn count(key: &str, least: u32, most: u32, value: Expr) -> syn::Resul
     Err(syn::Error::new_spanned(value, message))
 }
 
-/// A number that is greater than zero. Anything but a literal is a constant of any type that an
-/// `f64` can be made from.
-pub(crate) fn number(key: &str, value: Expr) -> syn::Result<Value> {
+/// A number that fits, which is `what`. Anything but a literal is a constant of any type that an `f64`
+/// can be made from.
+pub(crate) fn number(
+    key: &str,
+    what: &str,
+    fits: impl FnOnce(f64) -> bool,
+    value: Expr,
+) -> syn::Result<Value> {
     let literal = match &value {
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_digits(),
         Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => number.base10_digits(),
@@ -46,7 +52,7 @@ pub(crate) fn number(key: &str, value: Expr) -> syn::Result<Value> {
     };
     let bare = bare(&value);
     match literal.parse::<f64>() {
-        Ok(number) if number > 0.0 && number.is_finite() && bare.is_empty() => {
+        Ok(number) if number.is_finite() && bare.is_empty() && fits(number) => {
             // With a span of the user's it would be judged as a literal that somebody wrote.
             let mut number = Literal::f64_suffixed(number);
             number.set_span(Span::mixed_site().located_at(value.span()));
@@ -54,10 +60,49 @@ pub(crate) fn number(key: &str, value: Expr) -> syn::Result<Value> {
         }
         _ => {
             let written = written(&value);
-            let message = format!("`{key}` is a number greater than zero{bare}, not `{written}`");
+            let message = format!("`{key}` is {what}{bare}, not `{written}`");
             Err(syn::Error::new_spanned(value, message))
         }
     }
+}
+
+/// A number of calls, or a length of time with a unit. Anything but a literal is a constant of type `u32`,
+/// `Duration` or `Window`.
+pub(crate) fn window(key: &str, value: Expr) -> syn::Result<TokenStream> {
+    const MOST_CALLS: u32 = 65_536;
+    let has_unit = match &value {
+        Expr::Lit(ExprLit { lit: Lit::Int(calls), .. }) if matches!(calls.suffix(), "" | "u32") => {
+            return match calls.base10_parse::<u32>() {
+                Ok(number) if (1..=MOST_CALLS).contains(&number) => {
+                    let mut number = Literal::u32_suffixed(number);
+                    number.set_span(Span::mixed_site().located_at(value.span()));
+                    Ok(number.into_token_stream())
+                }
+                _ => {
+                    let message = format!(
+                        "`{key}` is a number of calls from 1 to {MOST_CALLS}, or a length of time \
+                         with a unit, not `{calls}`"
+                    );
+                    Err(syn::Error::new_spanned(&value, message))
+                }
+            };
+        }
+        Expr::Lit(ExprLit { lit: Lit::Int(_), .. }) => true,
+        Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => !number.suffix().is_empty(),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+            text.value().contains(|c: char| c.is_alphabetic())
+        }
+        value => !is_literal(value),
+    };
+    if has_unit {
+        return duration::of_window(key, value);
+    }
+    let message = format!(
+        "`{key}` is a number of calls or a length of time with a unit, not `{}`: write {}",
+        written(&value),
+        duration::WINDOW_SPELLINGS
+    );
+    Err(syn::Error::new_spanned(&value, message))
 }
 
 /// What a suffix of the literal makes of "a number".

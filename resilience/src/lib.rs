@@ -112,7 +112,7 @@ mod waiting;
 
 pub use crate::bulkhead::{Bulkhead, BulkheadBuilder, BulkheadStats};
 pub use crate::circuit_breaker::{
-    CircuitBreaker, CircuitBreakerBuilder, CircuitState, CircuitStats, StateChange,
+    CircuitBreaker, CircuitBreakerBuilder, CircuitState, CircuitStats, StateChange, Window,
 };
 pub use crate::clock::{Clock, ManualClock};
 pub use crate::error::{

@@ -20,50 +20,99 @@ use std::sync::atomic::Ordering;
 use std::thread::available_parallelism;
 
 /// `N` counters that only grow.
-pub(crate) struct Counters<const N: usize> {
-    owned: Box<[Slot<N>]>,
-    shared: Slot<N>,
-}
+pub(crate) struct Counters<const N: usize>(PerThread<Slot<N>>);
 
-/// As many counters as fit are written together: one cache line, two where they prefetch in pairs.
-#[repr(align(128))]
+/// As many counters as fit are written together.
 struct Slot<const N: usize>([AtomicU64; N]);
 
-impl<const N: usize> Slot<N> {
-    fn new() -> Self {
+/// A value for each thread that has a number, and one for all the others.
+pub(crate) struct PerThread<T> {
+    owned: Box<[Apart<T>]>,
+    shared: Apart<T>,
+}
+
+/// The value that a thread may write.
+pub(crate) enum Part<'a, T> {
+    /// Nobody else writes there.
+    Own(&'a T),
+    /// Others do.
+    Shared(&'a T),
+}
+
+/// Not in one cache line with another; in two, where they prefetch in pairs.
+#[derive(Default)]
+#[repr(align(128))]
+struct Apart<T>(T);
+
+impl<const N: usize> Default for Slot<N> {
+    fn default() -> Self {
         Self(array::from_fn(|_| AtomicU64::new(0)))
+    }
+}
+
+impl<T: Default> PerThread<T> {
+    pub(crate) fn new() -> Self {
+        Self { owned: (0..slots()).map(|_| Apart::default()).collect(), shared: Apart::default() }
+    }
+
+    /// The part of this thread.
+    #[inline]
+    pub(crate) fn mine(&self) -> Part<'_, T> {
+        match self.owned.get(NUMBER.get()) {
+            Some(part) => Part::Own(&part.0),
+            None => self.mine_slowly(),
+        }
+    }
+
+    #[cold]
+    fn mine_slowly(&self) -> Part<'_, T> {
+        match self.owned.get(my_number()) {
+            Some(part) => Part::Own(&part.0),
+            None => Part::Shared(&self.shared.0),
+        }
+    }
+
+    /// Those of all threads.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.owned.iter().chain([&self.shared]).map(|part| &part.0)
+    }
+}
+
+impl<T: Default + fmt::Debug> fmt::Debug for PerThread<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
 }
 
 impl<const N: usize> Counters<N> {
     pub(crate) fn new() -> Self {
-        Self { owned: (0..slots()).map(|_| Slot::new()).collect(), shared: Slot::new() }
+        Self(PerThread::new())
     }
 
     /// Adds `more` to the counter.
     #[inline]
     pub(crate) fn add(&self, counter: usize, more: u64) {
-        match self.owned.get(NUMBER.get()) {
-            Some(slot) => add_alone(&slot.0[counter], more),
+        match self.0.owned.get(NUMBER.get()) {
+            Some(slot) => add_alone(&slot.0.0[counter], more),
             None => self.add_slowly(counter, more),
         }
     }
 
     #[cold]
     fn add_slowly(&self, counter: usize, more: u64) {
-        match self.owned.get(my_number()) {
-            Some(slot) => add_alone(&slot.0[counter], more),
+        match self.0.mine_slowly() {
+            Part::Own(slot) => add_alone(&slot.0[counter], more),
             // Relaxed: a count orders nothing.
-            None => drop(self.shared.0[counter].fetch_add(more, Ordering::Relaxed)),
+            Part::Shared(slot) => drop(slot.0[counter].fetch_add(more, Ordering::Relaxed)),
         }
     }
 
     /// The sums of all counters. Each is exact once the threads that count are quiet, and none is
     /// ever seen to shrink.
     pub(crate) fn sums(&self) -> [u64; N] {
-        let slots = || self.owned.iter().chain([&self.shared]);
+        let load = |slot: &Slot<N>, counter: usize| slot.0[counter].load(Ordering::Relaxed);
         // Relaxed: coherence alone keeps what one reader sees of one slot from going back.
-        array::from_fn(|counter| slots().map(|slot| slot.0[counter].load(Ordering::Relaxed)).sum())
+        array::from_fn(|counter| self.0.iter().map(|slot| load(slot, counter)).sum())
     }
 }
 
@@ -158,7 +207,7 @@ mod models {
     fn no_count_is_lost_when_a_number_changes_hands() {
         loom::model(|| {
             let numbers = Arc::new(Mutex::new(Numbers::NONE));
-            let slots: Arc<[Slot<1>; 2]> = Arc::new([Slot::new(), Slot::new()]);
+            let slots: Arc<[Slot<1>; 2]> = Arc::new([Slot::default(), Slot::default()]);
             let live = |numbers: &Mutex<Numbers>, slots: &[Slot<1>; 2]| {
                 let number = numbers.lock().lease();
                 add_alone(&slots[number].0[0], 1);

@@ -3,20 +3,20 @@
 //! random in them.
 
 #[cfg(resilience_loom)]
-pub(crate) use self::modelled::{AtomicU32, AtomicU64, AtomicUsize, Mutex, RandomState};
+pub(crate) use self::modelled::{AtomicU32, AtomicU64, AtomicUsize, Mutex, RandomState, fence};
 #[cfg(not(resilience_loom))]
-pub(crate) use self::real::{AtomicU32, AtomicU64, AtomicUsize, Mutex, RandomState};
+pub(crate) use self::real::{AtomicU32, AtomicU64, AtomicUsize, Mutex, RandomState, fence};
 
 #[cfg(not(resilience_loom))]
 mod real {
     pub(crate) use parking_lot::Mutex;
     pub(crate) use std::hash::RandomState;
-    pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize};
+    pub(crate) use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, fence};
 }
 
 #[cfg(resilience_loom)]
 mod modelled {
-    pub(crate) use loom::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize};
+    pub(crate) use loom::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, fence};
     use std::hash::{BuildHasherDefault, DefaultHasher};
 
     pub(crate) type RandomState = BuildHasherDefault<DefaultHasher>;

@@ -11,6 +11,7 @@ mod fallback;
 mod forms;
 mod limiter;
 mod names;
+mod rates;
 mod retry;
 mod sizes;
 mod stacking;

@@ -1,12 +1,14 @@
 //! Random histories of a circuit breaker against a simple sequential model of it.
 
 mod model;
+mod window;
 
-use model::{End, Model};
+use model::{End, Model, Rules};
 use proptest::prelude::*;
-use resilience::{CircuitBreaker, ManualClock, Permit};
+use resilience::{CircuitBreaker, CircuitBreakerBuilder, ManualClock, Permit, Window};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
+use window::{Rates, Reach};
 
 /// What happens next. Numbers pick among the permits that are out.
 #[derive(Clone, Debug)]
@@ -18,6 +20,7 @@ enum Step {
     Settle(usize, End),
     Record(bool),
     Advance(u64),
+    Rewind(u64),
     /// To the very instant something becomes due, or a nanosecond short of it.
     AdvanceToDue(bool),
     Reset,
@@ -42,10 +45,21 @@ fn step() -> impl Strategy<Value = Step> {
         5 => (any::<usize>(), end()).prop_map(|(which, end)| Step::Settle(which, end)),
         2 => any::<bool>().prop_map(Step::Record),
         3 => (0_u64..12).prop_map(Step::Advance),
+        1 => (0_u64..5).prop_map(Step::Rewind),
         4 => any::<bool>().prop_map(Step::AdvanceToDue),
         1 => Just(Step::Reset),
         1 => Just(Step::ForceOpen),
         1 => Just(Step::Disable),
+    ]
+}
+
+/// Steps of a breaker that stays closed for longer, so that windows slide.
+fn calmer_step() -> impl Strategy<Value = Step> {
+    let calmer = prop_oneof![6 => Just(End::Success), 1 => end()];
+    prop_oneof![
+        12 => calmer.prop_map(Step::Call),
+        6 => (0_u64..12).prop_map(Step::Advance),
+        8 => step(),
     ]
 }
 
@@ -55,22 +69,27 @@ struct Pair {
     breaker: CircuitBreaker,
     model: Model,
     out: Vec<(Permit<CircuitBreaker>, model::Permit)>,
+    /// Nanoseconds of a step of the clock.
+    tick: u64,
 }
 
 impl Pair {
-    fn new(max_failures: u32, slots: u32, threshold: u32, reset: u64, probe: u64) -> Self {
+    fn new(rules: Rules, tick: u64) -> Self {
         let time = ManualClock::new();
-        let breaker = CircuitBreaker::builder()
-            .max_failures(max_failures)
-            .half_open_max_calls(slots)
-            .success_threshold(threshold)
-            .reset_timeout(Duration::from_nanos(reset))
-            .probe_timeout(Duration::from_nanos(probe))
-            .clock(time.clock())
-            .build()
-            .unwrap();
-        let model = Model::new(max_failures, slots, threshold, reset, probe);
-        Self { time, breaker, model, out: Vec::new() }
+        let mut builder = CircuitBreaker::builder()
+            .half_open_max_calls(rules.slots)
+            .success_threshold(rules.threshold)
+            .reset_timeout(Duration::from_nanos(rules.reset_timeout))
+            .probe_timeout(Duration::from_nanos(rules.probe_timeout))
+            .clock(time.clock());
+        if let Some(most) = rules.max_failures {
+            builder = builder.max_failures(most);
+        }
+        if let Some(rates) = &rules.rates {
+            builder = with_rates(builder, rates);
+        }
+        let breaker = builder.build().unwrap();
+        Self { time, breaker, model: Model::new(rules), out: Vec::new(), tick }
     }
 
     fn step(&mut self, step: &Step) {
@@ -100,7 +119,11 @@ impl Pair {
                 self.breaker.record_failure();
                 self.model.record(End::Failure);
             }
-            Step::Advance(nanos) => self.advance(nanos),
+            Step::Advance(ticks) => self.advance(ticks * self.tick),
+            Step::Rewind(ticks) => {
+                self.time.rewind(Duration::from_nanos(ticks * self.tick));
+                self.model.rewind(ticks * self.tick);
+            }
             Step::AdvanceToDue(short) => {
                 let nanos = self.model.nanos_until_due();
                 self.advance(if short { nanos.saturating_sub(1) } else { nanos });
@@ -141,6 +164,23 @@ impl Pair {
     }
 }
 
+fn with_rates(builder: CircuitBreakerBuilder, rates: &Rates) -> CircuitBreakerBuilder {
+    let rate = |(of, all): (u32, u32)| f64::from(of) / f64::from(all);
+    let window = match rates.reach {
+        Reach::Calls(calls) => Window::Calls(u32::try_from(calls).unwrap()),
+        Reach::Time(nanos) => Window::Time(Duration::from_nanos(nanos)),
+    };
+    let mut builder = builder.window(window).minimum_calls(rates.minimum);
+    if let Some(failures) = rates.failures {
+        builder = builder.failure_rate(rate(failures));
+    }
+    if let Some(slow) = rates.slow {
+        let length = Duration::from_nanos(rates.slow_call);
+        builder = builder.slow_call(length).slow_call_rate(rate(slow));
+    }
+    builder
+}
+
 fn settle(permit: Permit<CircuitBreaker>, end: End) {
     match end {
         End::Success => permit.success(),
@@ -157,6 +197,37 @@ fn settle(permit: Permit<CircuitBreaker>, end: End) {
     }
 }
 
+/// Half a millisecond: the shortest window has tenths of two.
+const TICK: u64 = 500_000;
+
+fn rate() -> impl Strategy<Value = (u32, u32)> {
+    (1_u32..8).prop_flat_map(|all| (1..=all, Just(all)))
+}
+
+fn rates() -> impl Strategy<Value = Rates> {
+    let reach = prop_oneof![
+        (1_usize..12).prop_map(Reach::Calls),
+        // Off the ticks, and on them.
+        (10_000_000_u64..40_000_000).prop_map(Reach::Time),
+        (2_u64..8).prop_map(|tenth| Reach::Time(tenth * TICK * 10)),
+    ];
+    let kinds = prop_oneof![
+        rate().prop_map(|failures| (Some(failures), None)),
+        rate().prop_map(|slow| (None, Some(slow))),
+        (rate(), rate()).prop_map(|(failures, slow)| (Some(failures), Some(slow))),
+    ];
+    let slow_call = (0_u64..8, 0_u64..2).prop_map(|(ticks, more)| (ticks * TICK + more).max(1));
+    (reach, 1_u32..12, kinds, slow_call).prop_map(
+        |(reach, minimum, (failures, slow), slow_call)| {
+            let minimum = match reach {
+                Reach::Calls(calls) => minimum.min(u32::try_from(calls).unwrap()),
+                Reach::Time(_) => minimum,
+            };
+            Rates { reach, minimum, failures, slow, slow_call }
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
@@ -165,14 +236,37 @@ proptest! {
         max_failures in 1_u32..4,
         slots in 1_u32..4,
         threshold in 1_u32..5,
-        reset in 1_u64..20,
-        probe in 1_u64..20,
+        reset_timeout in 1_u64..20,
+        probe_timeout in 1_u64..20,
         steps in prop::collection::vec(step(), 64),
     ) {
-        let mut pair = Pair::new(max_failures, slots, threshold, reset, probe);
-        for step in &steps {
-            pair.step(step);
-            pair.assert_alike();
-        }
+        let max_failures = Some(max_failures);
+        let rules =
+            Rules { max_failures, slots, threshold, reset_timeout, probe_timeout, rates: None };
+        run(rules, 1, &steps);
+    }
+
+    #[test]
+    fn any_history_of_128_steps_with_rates_is_the_models(
+        max_failures in prop::option::weighted(0.2, 2_u32..6),
+        slots in 1_u32..3,
+        threshold in 1_u32..3,
+        reset_timeout in 1_u64..20,
+        probe_timeout in 1_u64..20,
+        rates in rates(),
+        steps in prop::collection::vec(calmer_step(), 128),
+    ) {
+        let (reset_timeout, probe_timeout) = (reset_timeout * TICK, probe_timeout * TICK);
+        let rates = Some(rates);
+        let rules = Rules { max_failures, slots, threshold, reset_timeout, probe_timeout, rates };
+        run(rules, TICK, &steps);
+    }
+}
+
+fn run(rules: Rules, tick: u64, steps: &[Step]) {
+    let mut pair = Pair::new(rules, tick);
+    for step in steps {
+        pair.step(step);
+        pair.assert_alike();
     }
 }

@@ -1,6 +1,7 @@
 //! The contract's circuit breaker written down as plainly as can be: no packing, no atomics, every
 //! permit known by an identity of its own.
 
+use crate::window::{Entry, Rates, Window};
 use resilience::CircuitStats;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -15,27 +16,48 @@ pub(crate) enum End {
 }
 
 enum State {
-    Closed { streak: u32 },
+    Closed { streak: u32, window: Window },
     Open { since: u64 },
     HalfOpen { holders: BTreeSet<u64>, successes: u32, last_probe: u64 },
     ForcedOpen,
     Disabled,
 }
 
+const CLOSED: State = State::Closed { streak: 0, window: Window::EMPTY };
+
+/// Far from nought, so that the clock can be turned back.
+const START: u64 = 1 << 60;
+
 #[derive(Clone, Copy)]
 pub(crate) struct Permit {
     identity: u64,
     /// The number of the state it was issued in; `None`: disabled.
     issued_in: Option<u64>,
+    began: u64,
+}
+
+/// What a model goes by.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    /// `None`: no streak opens it.
+    pub(crate) max_failures: Option<u32>,
+    pub(crate) slots: u32,
+    pub(crate) threshold: u32,
+    pub(crate) reset_timeout: u64,
+    pub(crate) probe_timeout: u64,
+    pub(crate) rates: Option<Rates>,
 }
 
 pub(crate) struct Model {
-    max_failures: u32,
+    max_failures: Option<u32>,
     slots: u32,
     threshold: u32,
     reset_timeout: u64,
     probe_timeout: u64,
+    rates: Option<Rates>,
     now: u64,
+    /// The latest time there ever was: what windows and lengths of calls go by.
+    latest: u64,
     state: State,
     /// Counts the states that began, resets of a closed one included.
     states: u64,
@@ -45,21 +67,18 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    pub(crate) fn new(
-        max_failures: u32,
-        slots: u32,
-        threshold: u32,
-        reset: u64,
-        probe: u64,
-    ) -> Self {
+    pub(crate) fn new(rules: Rules) -> Self {
+        let Rules { max_failures, slots, threshold, reset_timeout, probe_timeout, rates } = rules;
         Self {
             max_failures,
             slots,
             threshold,
-            reset_timeout: reset,
-            probe_timeout: probe,
-            now: 0,
-            state: State::Closed { streak: 0 },
+            reset_timeout,
+            probe_timeout,
+            rates,
+            now: START,
+            latest: START,
+            state: CLOSED,
             states: 0,
             permits: 0,
             tripped_at: 0,
@@ -69,6 +88,11 @@ impl Model {
 
     pub(crate) fn advance(&mut self, nanos: u64) {
         self.now += nanos;
+        self.latest = self.latest.max(self.now);
+    }
+
+    pub(crate) fn rewind(&mut self, nanos: u64) {
+        self.now -= nanos;
     }
 
     pub(crate) fn acquire(&mut self) -> Option<Permit> {
@@ -102,13 +126,13 @@ impl Model {
         }
         self.permits += 1;
         let issued_in = (!matches!(self.state, State::Disabled)).then_some(self.states);
-        Some(Permit { identity, issued_in })
+        Some(Permit { identity, issued_in, began: self.latest })
     }
 
     pub(crate) fn settle(&mut self, permit: Permit, end: End) {
         match permit.issued_in {
             None => {}
-            Some(state) if state == self.states => self.end(Some(permit.identity), end),
+            Some(state) if state == self.states => self.end(Some(permit), end),
             Some(_) => self.stats.late_results += 1,
         }
     }
@@ -127,7 +151,7 @@ impl Model {
     }
 
     pub(crate) fn reset(&mut self) {
-        self.enter(State::Closed { streak: 0 });
+        self.enter(CLOSED);
     }
 
     pub(crate) fn force_open(&mut self) {
@@ -162,7 +186,13 @@ impl Model {
     }
 
     pub(crate) fn failure_count(&self) -> u32 {
-        if let State::Closed { streak } = self.state { streak } else { self.tripped_at }
+        match (&self.state, &self.rates) {
+            (State::Closed { window, .. }, Some(rates)) => {
+                window.tally(rates, self.latest).failures
+            }
+            (State::Closed { streak, .. }, None) => *streak,
+            _ => self.tripped_at,
+        }
     }
 
     pub(crate) fn stats(&self) -> CircuitStats {
@@ -179,8 +209,15 @@ impl Model {
         due.saturating_sub(self.now)
     }
 
-    /// Ends a call of the present state; `prober` has an identity if it was admitted.
-    fn end(&mut self, prober: Option<u64>, end: End) {
+    /// Ends a call of the present state; it has a permit if it was admitted.
+    fn end(&mut self, permit: Option<Permit>, end: End) {
+        let took = permit.map_or(0, |permit| self.latest - permit.began);
+        let slow = self.rates.as_ref().is_some_and(|rates| rates.is_slow(took));
+        let is_probe = matches!(self.state, State::HalfOpen { .. });
+        let end = match end {
+            End::Success | End::Abandoned if is_probe && slow => End::Failure,
+            end => end,
+        };
         match end {
             End::Success => self.stats.successful_calls += 1,
             End::Failure | End::Panic => self.stats.failed_calls += 1,
@@ -190,18 +227,29 @@ impl Model {
         self.stats.total_calls =
             self.stats.successful_calls + self.stats.failed_calls + self.stats.rejected_calls;
         match &mut self.state {
-            State::Closed { streak } => match end {
-                End::Success => *streak = 0,
-                End::Failure | End::Panic => {
-                    *streak += 1;
-                    if *streak == self.max_failures {
-                        self.enter(State::Open { since: self.now });
-                    }
+            State::Closed { streak, window } => {
+                let failed = matches!(end, End::Failure | End::Panic);
+                let mut opens = false;
+                if let Some(rates) = &self.rates
+                    && (failed || end == End::Success || end == End::Abandoned && slow)
+                {
+                    window.record(Entry { at: self.latest, failed, slow });
+                    opens = rates.are_reached(&window.tally(rates, self.latest));
                 }
-                End::Ignored | End::Abandoned => {}
-            },
+                match end {
+                    End::Success => *streak = 0,
+                    End::Failure | End::Panic => {
+                        *streak += 1;
+                        opens |= self.max_failures.is_some_and(|most| *streak >= most);
+                    }
+                    End::Ignored | End::Abandoned => {}
+                }
+                if opens {
+                    self.enter(State::Open { since: self.now });
+                }
+            }
             State::HalfOpen { holders, successes, last_probe } => {
-                let had_slot = prober.is_some_and(|prober| holders.remove(&prober));
+                let had_slot = permit.is_some_and(|permit| holders.remove(&permit.identity));
                 if had_slot {
                     *last_probe = self.now;
                 }
@@ -209,7 +257,7 @@ impl Model {
                     End::Success => {
                         *successes += 1;
                         if *successes >= self.threshold {
-                            self.enter(State::Closed { streak: 0 });
+                            self.enter(CLOSED);
                         }
                     }
                     End::Failure | End::Panic => self.enter(State::Open { since: self.now }),
@@ -232,8 +280,8 @@ impl Model {
     }
 
     fn enter(&mut self, state: State) {
-        if let State::Closed { streak } = self.state {
-            self.tripped_at = streak;
+        if let State::Closed { .. } = self.state {
+            self.tripped_at = self.failure_count();
         }
         if kind(&self.state) != kind(&state) {
             self.stats.state_changes += 1;

@@ -31,6 +31,27 @@ fn asynchronous() {
 }
 
 #[test]
+fn rates() {
+    check(
+        "rates",
+        &parse_quote! {
+            #[circuit_breaker(
+                failure_rate = 0.5,
+                window = "10s",
+                minimum_calls = LIMIT,
+                slow_call = 2s,
+                slow_call_rate = RATE,
+                reset_timeout_factor = 2,
+                max_reset_timeout = 5min,
+            )]
+            fn fetch(id: u32) -> Result<Item, ApiError> {
+                client().get(id)
+            }
+        },
+    );
+}
+
+#[test]
 fn method() {
     // What `Self` is nobody tells the macro.
     check(

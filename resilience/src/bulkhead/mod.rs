@@ -16,7 +16,7 @@ use self::core::Core;
 use self::settings::BulkheadSettings;
 pub use self::stats::BulkheadStats;
 use crate::error::{ConfigError, Rejected};
-use crate::permit::{Ending, Permit, Settle};
+use crate::permit::{Beginning, Ending, Permit, Settle};
 use crate::settings::{Build, Settings, Written};
 use crate::waiting::{Wakers, on_thread, wake};
 use std::fmt;
@@ -239,7 +239,7 @@ impl Settle for Bulkhead {
     type Stamp = ();
 
     #[inline]
-    fn settle(&self, (): (), _: Ending) {
+    fn settle(&self, (): (), _: Beginning, _: Ending) {
         self.core().leave();
     }
 }

@@ -1,24 +1,28 @@
-//! What all handles of a circuit breaker share: the word, and the one loop that changes it.
+//! What all handles of a circuit breaker share, and how permits come and go.
 
 use super::StateChange;
-use super::machine::{self, Admission, CircuitState, Count, Next, Standing, State};
+use super::drive::{Periods, Step};
+use super::machine::{self, Admission, Count, Finding, Next, Rules, Standing, State};
 use super::settings::CircuitSettings;
 use super::stats::CircuitCounters;
+use super::window::Watches;
 use super::word::{SharedWord, Stamp, View};
 use crate::clock::{Clock, Instant};
 use crate::error::{CircuitOpenError, Rejected, Reopening};
 use crate::events::{Listener, Listeners};
 use crate::name::Name;
-use crate::permit::{Ending, Permit, Settle};
+use crate::permit::{Beginning, Ending, Permit, Settle};
 use crate::sync::Mutex;
 use arc_swap::ArcSwap;
 use std::panic::Location;
-use std::time::Duration;
+use std::sync::Arc;
 
 /// See [`CircuitBreaker`](super::CircuitBreaker), the handle.
 #[derive(Debug)]
 pub struct Core {
-    word: SharedWord,
+    pub(super) word: SharedWord,
+    /// What a closed breaker with rates goes by. The settings make it, and it is here for speed.
+    pub(super) watches: Watches,
     pub(super) counters: CircuitCounters,
     pub(super) name: Name,
     pub(super) clock: Clock,
@@ -27,55 +31,35 @@ pub struct Core {
     /// Where the breaker was built.
     pub(super) place: &'static Location<'static>,
     /// Held by whoever starts a new state period, or changes the numbers of a half-open one.
-    periods: Mutex<Periods>,
-}
-
-/// What only those read and write who hold the lock.
-#[derive(Debug, Default)]
-struct Periods {
-    /// The streak with which the breaker last left the closed state.
-    tripped_at: u32,
-}
-
-/// One step of the loop: what to do to the word, and what has come of it then.
-struct Step<T> {
-    next: Next,
-    count: Option<Count>,
-    /// A probe comes or goes: the probe timeout starts anew.
-    probe: bool,
-    answer: T,
-}
-
-impl<T> Step<T> {
-    fn keep(count: Option<Count>, answer: T) -> Self {
-        Self { next: Next::Keep, count, probe: false, answer }
-    }
+    pub(super) periods: Mutex<Periods>,
 }
 
 impl Core {
     pub(super) fn new(
         name: Name,
         clock: Clock,
-        settings: CircuitSettings,
+        settings: Arc<CircuitSettings>,
         listeners: Vec<Listener<StateChange>>,
         place: &'static Location<'static>,
+        seed: Option<u64>,
     ) -> Self {
         Self {
-            word: SharedWord::new(),
+            word: SharedWord::new(State::closed(settings.rules().trips)),
+            watches: Watches::new(settings.watching()),
             counters: CircuitCounters::new(),
             name,
             clock,
-            settings: ArcSwap::from_pointee(settings),
+            settings: ArcSwap::new(settings),
             listeners: Listeners::new(listeners),
             place,
-            periods: Mutex::default(),
+            periods: Mutex::new(Periods::new(seed)),
         }
     }
 
     /// Admits a call, or says when it might. Closed, this is one load.
     #[inline]
     pub(crate) fn admit(&self) -> Result<Stamp, Reopening> {
-        if let Some(stamp) = self.word.load().stamp_if_closed() {
+        if let Some(stamp) = self.word.load().stamp_if_it_admits() {
             return Ok(stamp);
         }
         // What an open breaker is asked all the time comes next.
@@ -85,10 +69,23 @@ impl Core {
         }
     }
 
+    /// When the call of this stamp begins, which is now, if calls are timed. (Apart from the admission,
+    /// whose answer travels in registers.)
+    #[inline]
+    pub(crate) fn beginning(&self, stamp: Stamp) -> Beginning {
+        if stamp.may_be_timed() { self.timed_beginning() } else { Beginning::UNTIMED }
+    }
+
+    #[inline(never)]
+    fn timed_beginning(&self) -> Beginning {
+        self.watches.newest().map_or(Beginning::UNTIMED, |watch| watch.beginning(&self.clock))
+    }
+
     /// A permit for a driver of ours.
     #[inline]
     pub(crate) fn enter(&self) -> Result<Permit<&Self>, Reopening> {
-        Ok(Permit::driven(self, self.admit()?))
+        let stamp = self.admit()?;
+        Ok(Permit::driven_since(self.beginning(stamp), self, stamp))
     }
 
     /// The error of a call that was not admitted.
@@ -121,13 +118,44 @@ impl Core {
         })
     }
 
+    /// A success that is more than one to count.
     #[cold]
     #[inline(never)]
-    fn settle_with_care(&self, stamp: Stamp, ending: Ending) {
+    fn succeed_slowly(&self, stamp: Stamp, beginning: Beginning) {
+        let recorded = match self.watches.newest() {
+            Some(watch) if self.word.load().is_watched_and_untouched_since(stamp) => {
+                watch.record_success(stamp.period(), beginning, &self.clock)
+            }
+            _ => None,
+        };
+        match recorded {
+            Some(false) => self.counters.add(Count::Successful),
+            Some(true) => self.settle_with_care(stamp, Ending::Success, Finding::RateReached),
+            None => self.settle_slowly(stamp, beginning, Ending::Success),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn settle_slowly(&self, stamp: Stamp, beginning: Beginning, ending: Ending) {
+        let finding = self.watches.newest().map_or(Finding::Nothing, |watch| {
+            if self.word.load().is_watched_since(stamp) {
+                watch.record(stamp.period(), ending, beginning, &self.clock)
+            } else if watch.is_slow_now(beginning, &self.clock) {
+                Finding::Slow
+            } else {
+                Finding::Nothing
+            }
+        });
+        self.settle_with_care(stamp, ending, finding);
+    }
+
+    #[inline(never)]
+    fn settle_with_care(&self, stamp: Stamp, ending: Ending, finding: Finding) {
         self.drive(|view| {
             let standing = view.standing(stamp);
-            let rules = self.settings.load().rules();
-            let (next, count) = machine::settle(view.state(), rules, standing, ending);
+            let (state, rules) = (view.state(), self.rules());
+            let (next, count) = machine::settle(state, rules, standing, ending, finding);
             Step { next, count, probe: standing == Standing::Current, answer: () }
         });
     }
@@ -143,17 +171,22 @@ impl Core {
                 Step::keep(None, ())
             }
         });
+        let word = self.word.load();
+        if word.is_watched_since(word.stamp()) {
+            return self.settle_slowly(word.stamp(), Beginning::UNTIMED, ending);
+        }
         self.drive(|view| {
-            let rules = self.settings.load().rules();
-            let (next, count) = machine::record(view.state(), rules, ending);
+            let (next, count) = machine::record(view.state(), self.rules(), ending);
             Step { next, count, probe: true, answer: () }
         });
     }
 
-    /// Starts a new state period in this state, whatever the present one.
-    pub(super) fn restart(&self, state: State) {
-        let next = Next::Move(state);
-        self.drive(|_| Step { next, count: None, probe: false, answer: () });
+    /// Starts a new closed period, whatever the present state.
+    pub(super) fn restart(&self) {
+        self.drive(|_| {
+            let next = Next::Move(State::closed(self.rules().trips));
+            Step { next, count: None, probe: false, answer: () }
+        });
     }
 
     /// Moves to this state unless the breaker is in it.
@@ -164,114 +197,18 @@ impl Core {
         });
     }
 
-    /// The state that the next caller would meet.
-    pub(super) fn state(&self) -> CircuitState {
-        let view = self.word.view();
-        match view.state() {
-            State::Open if !self.clock.is_before(view.until) => CircuitState::HalfOpen,
-            state => state.kind(),
-        }
-    }
-
-    /// How long the breaker stays open from now.
-    pub(super) fn remaining(&self) -> Duration {
-        let view = self.word.view();
-        match view.state() {
-            State::Open => self.clock.now().until(view.until),
-            State::ForcedOpen => Duration::MAX,
-            State::Closed { .. } | State::HalfOpen { .. } | State::Disabled => Duration::ZERO,
-        }
-    }
-
-    /// The streak; while not closed, the streak with which the breaker left the closed state.
-    pub(super) fn failure_count(&self) -> u32 {
-        let closed = || match self.word.load().state() {
-            State::Closed { streak } => Some(streak),
-            _ => None,
-        };
-        closed().unwrap_or_else(|| {
-            let periods = self.periods.lock();
-            closed().unwrap_or(periods.tripped_at)
-        })
+    fn rules(&self) -> Rules {
+        self.settings.load().rules()
     }
 
     fn admission(&self, view: &View) -> Admission {
         let due = || !self.clock.is_before(view.until);
-        let rules = || self.settings.load().rules();
+        let rules = || self.rules();
         let idle = || {
             let probe_timeout = self.settings.load().probe_timeout();
             !self.clock.is_before(view.last_probe.after(probe_timeout))
         };
         machine::admit(view.state(), rules, due, idle)
-    }
-
-    /// Decides on what is there and puts the decision in force, again and again until nobody came
-    /// in between. New periods start under the lock, and so do probes come and go; listeners hear
-    /// of it after that.
-    #[inline]
-    fn drive<T>(&self, decide: impl Fn(&View) -> Step<T>) -> T {
-        let mut lock = None;
-        loop {
-            let view = self.word.view();
-            let step = decide(&view);
-            if step.next == Next::Keep {
-                self.count(step.count);
-                return step.answer;
-            }
-            let old = view.word;
-            let new = old.after(step.next);
-            let (from, to) = (old.state(), new.state());
-            let probing = from.kind() == CircuitState::HalfOpen;
-            if lock.is_none() && (probing || matches!(step.next, Next::Move(_))) {
-                // Nothing may be decided or prepared on what was seen before the lock was there.
-                lock = Some(self.periods.lock());
-                continue;
-            }
-            if from.kind() != to.kind() {
-                match to.kind() {
-                    CircuitState::Open => self.word.prepare_open(self.open_until()),
-                    CircuitState::HalfOpen => self.word.prepare_half_open(new, self.clock.now()),
-                    CircuitState::Closed | CircuitState::ForcedOpen | CircuitState::Disabled => {}
-                }
-            }
-            if self.word.replace(old, new) {
-                self.count(step.count);
-                if probing && step.probe {
-                    self.word.note_probe(self.clock.now());
-                }
-                if let Some(mut periods) = lock
-                    && from.kind() != to.kind()
-                {
-                    periods.leave(from, to);
-                    self.announce(from.kind(), to.kind());
-                    drop(periods);
-                    self.listeners.deliver();
-                }
-                return step.answer;
-            }
-        }
-    }
-
-    #[inline]
-    fn count(&self, count: Option<Count>) {
-        if let Some(count) = count {
-            self.counters.add(count);
-        }
-    }
-
-    fn open_until(&self) -> Instant {
-        self.clock.now().after(self.settings.load().reset_timeout())
-    }
-
-    /// Under the lock, so that the events stand in the order of the transitions.
-    fn announce(&self, from: CircuitState, to: CircuitState) {
-        self.counters.add_state_change();
-        self.listeners.push(|| StateChange {
-            name: self.name.to_cow(),
-            from,
-            to,
-            stats: self.counters.read(),
-        });
     }
 }
 
@@ -280,20 +217,13 @@ impl Settle for Core {
 
     /// A success without a streak to clear is one load and a count.
     #[inline]
-    fn settle(&self, stamp: Stamp, ending: Ending) {
-        if ending == Ending::Success && self.word.load().is_untouched_since(stamp) {
+    fn settle(&self, stamp: Stamp, beginning: Beginning, ending: Ending) {
+        if ending != Ending::Success {
+            self.settle_slowly(stamp, beginning, ending);
+        } else if self.word.load().is_untouched_since(stamp) {
             self.counters.add(Count::Successful);
         } else {
-            self.settle_with_care(stamp, ending);
-        }
-    }
-}
-
-impl Periods {
-    fn leave(&mut self, from: State, to: State) {
-        if let State::Closed { streak } = from {
-            // Only one more failure leads from closed to open.
-            self.tripped_at = streak.saturating_add(u32::from(to == State::Open));
+            self.succeed_slowly(stamp, beginning);
         }
     }
 }

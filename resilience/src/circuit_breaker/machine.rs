@@ -30,10 +30,21 @@ impl fmt::Display for CircuitState {
     }
 }
 
+/// What may open a closed breaker, and so what it watches its calls for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trips {
+    /// Nothing but failures in a row.
+    Streak,
+    /// Rates of outcomes, and a streak if that is written too.
+    Rates,
+    /// Those, and one of slow calls: every call is timed.
+    SlowCalls,
+}
+
 /// A state with its numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
-    Closed { streak: u32 },
+    Closed { trips: Trips, streak: u32 },
     Open,
     HalfOpen { in_flight: u16, successes: u16 },
     ForcedOpen,
@@ -41,7 +52,14 @@ pub(super) enum State {
 }
 
 impl State {
-    pub(super) const CLOSED: Self = Self::Closed { streak: 0 };
+    pub(super) const fn closed(trips: Trips) -> Self {
+        Self::Closed { trips, streak: 0 }
+    }
+
+    /// Whether it is closed and has rates that may open it.
+    pub(super) fn has_rates(self) -> bool {
+        matches!(self, Self::Closed { trips: Trips::Rates | Trips::SlowCalls, .. })
+    }
 
     pub(super) fn kind(self) -> CircuitState {
         match self {
@@ -57,7 +75,9 @@ impl State {
 /// The numbers that the table needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rules {
-    pub(super) max_failures: u32,
+    pub(super) trips: Trips,
+    /// `None`: no streak opens the breaker.
+    pub(super) max_failures: Option<u32>,
     /// N: probes in flight at once.
     pub(super) probes: u16,
     /// S: successful probes that close.
@@ -75,6 +95,18 @@ pub(super) enum Standing {
     Late,
     /// Issued while disabled.
     Unrecorded,
+}
+
+/// What there is to say of an ending beside that it is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Finding {
+    Nothing,
+    /// The call was slow: a probe then is no good, whatever it says.
+    Slow,
+    /// It is in the window of its period: it counts, though that period may be over by now.
+    InWindow,
+    /// The same, and with it a rate is reached.
+    RateReached,
 }
 
 /// What happens to the state.
@@ -158,16 +190,29 @@ pub(super) fn settle(
     rules: Rules,
     standing: Standing,
     ending: Ending,
+    finding: Finding,
 ) -> (Next, Option<Count>) {
+    let ending = match (state, finding, ending) {
+        (State::HalfOpen { .. }, Finding::Slow, Ending::Success | Ending::Abandoned) => {
+            Ending::Failure
+        }
+        _ => ending,
+    };
     let next = match (standing, state) {
         (Standing::Unrecorded, _) => return (Next::Keep, None),
-        (Standing::Current, State::Closed { streak }) => in_closed(streak, rules, ending),
+        (Standing::Current, State::Closed { .. }) if finding == Finding::RateReached => {
+            Next::Move(State::Open)
+        }
+        (Standing::Current, State::Closed { trips, streak }) => {
+            in_closed(trips, streak, rules, ending)
+        }
         (Standing::Current, State::HalfOpen { in_flight, successes }) => {
             in_half_open(in_flight.saturating_sub(1), successes, rules, ending)
         }
         (Standing::WithoutSlot, State::HalfOpen { in_flight, successes }) => {
             in_half_open(in_flight, successes, rules, ending)
         }
+        _ if matches!(finding, Finding::InWindow | Finding::RateReached) => Next::Keep,
         // Open and forced open issue no permits: whatever ends there is late.
         _ => return (Next::Keep, Some(Count::Late)),
     };
@@ -183,24 +228,24 @@ pub(super) fn record(state: State, rules: Rules, ending: Ending) -> (Next, Optio
         State::Open | State::ForcedOpen => Standing::Late,
         State::Disabled => Standing::Unrecorded,
     };
-    settle(state, rules, standing, ending)
+    settle(state, rules, standing, ending, Finding::Nothing)
 }
 
-fn in_closed(streak: u32, rules: Rules, ending: Ending) -> Next {
-    match ending {
-        Ending::Success => Next::Stay(State::CLOSED),
-        Ending::Failure if streak.saturating_add(1) >= rules.max_failures => {
+fn in_closed(trips: Trips, streak: u32, rules: Rules, ending: Ending) -> Next {
+    match (ending, rules.max_failures) {
+        (Ending::Success, _) => Next::Stay(State::closed(trips)),
+        (Ending::Failure, Some(most)) if streak.saturating_add(1) >= most => {
             Next::Move(State::Open)
         }
-        Ending::Failure => Next::Stay(State::Closed { streak: streak + 1 }),
-        Ending::Ignored | Ending::Abandoned => Next::Keep,
+        (Ending::Failure, Some(_)) => Next::Stay(State::Closed { trips, streak: streak + 1 }),
+        (Ending::Failure, None) | (Ending::Ignored | Ending::Abandoned, _) => Next::Keep,
     }
 }
 
 fn in_half_open(in_flight: u16, successes: u16, rules: Rules, ending: Ending) -> Next {
     match ending {
         Ending::Success if successes.saturating_add(1) >= rules.successes => {
-            Next::Move(State::CLOSED)
+            Next::Move(State::closed(rules.trips))
         }
         Ending::Success => Next::Stay(State::HalfOpen { in_flight, successes: successes + 1 }),
         Ending::Failure => Next::Move(State::Open),

@@ -1,23 +1,29 @@
 //! The circuit breaker.
 
+mod builder;
 mod calls;
 mod core;
+mod drive;
 mod machine;
 #[cfg(all(test, resilience_loom))]
 mod models;
+mod open_time;
+mod reading;
 mod settings;
 mod stats;
+mod window;
 mod word;
 
+pub use self::builder::CircuitBreakerBuilder;
 pub(crate) use self::core::Core;
 pub use self::machine::CircuitState;
 use self::machine::State;
-pub use self::settings::CircuitBreakerBuilder;
 pub use self::stats::CircuitStats;
+pub use self::window::Window;
 use self::word::Stamp;
 use crate::error::Rejected;
 use crate::outcome::Outcome;
-use crate::permit::{Ending, Permit, Settle};
+use crate::permit::{Beginning, Ending, Permit, Settle};
 use crate::settings::Settings;
 use std::borrow::Cow;
 use std::fmt;
@@ -52,10 +58,41 @@ use std::time::Duration;
 /// | `half_open_max_calls` | 1 | 1 – 65,535 |
 /// | `success_threshold` | `half_open_max_calls` | 1 – 65,535 |
 /// | `probe_timeout` | `reset_timeout` | > 0; `Duration::MAX` = never |
+/// | `failure_rate` | none | above 0, at most 1 |
+/// | `window` | the last 100 calls | 1 – 65,536 calls, or a time of 10 ms or more |
+/// | `minimum_calls` | 20, or what the window holds | 1 – 2³² − 1 |
+/// | `slow_call` | none | > 0; `Duration::MAX` = no call is |
+/// | `slow_call_rate` | none | above 0, at most 1 |
+/// | `reset_timeout_factor` | none | 1 or more |
+/// | `max_reset_timeout` | an hour, or `reset_timeout` | ≥ `reset_timeout`; `Duration::MAX` = none |
+///
+/// # Rates
+///
+/// With a `failure_rate`, a `slow_call_rate` or both, a [`Window`] of outcomes is watched, and
+/// `max_failures` only counts if it is written, too; either opens the breaker. A rate opens it when it is
+/// reached, as soon as `minimum_calls` outcomes are in the window. Those are successes, failures, and
+/// abandoned calls that ran for `slow_call` or longer, which are slow and no failures; both rates are
+/// shares of all of them. While half-open, a probe that is slow (and not ignored) is a failure if
+/// `slow_call_rate` is set. Whenever the breaker closes, the window starts empty.
+///
+/// ```
+/// use resilience::{CircuitBreaker, CircuitState, Window};
+///
+/// let breaker =
+///     CircuitBreaker::builder().failure_rate(0.5).window(Window::Calls(10)).minimum_calls(4).build()?;
+/// for _ in 0..2 {
+///     breaker.record_success();
+///     breaker.record_failure();
+/// }
+/// assert_eq!(breaker.state(), CircuitState::Open); // two of four
+/// # Ok::<(), resilience::ConfigError>(())
+/// ```
 ///
 /// # Choosing values
 ///
-/// `max_failures`: as many failures in a row as bad luck never gives. `reset_timeout`: the time the
+/// `max_failures`: as many failures in a row as bad luck never gives. A rate instead, where calls are many
+/// and some always fail; a window of time, where they come in bursts. `reset_timeout_factor` with
+/// `max_reset_timeout`, where a fleet would otherwise call a dependency that is down again and again. `reset_timeout`: the time the
 /// dependency takes to restart. `probe_timeout`: longer than the slowest call you would still wait
 /// for; a probe that takes longer loses its slot, though not its say.
 ///
@@ -128,7 +165,7 @@ impl CircuitBreaker {
     #[inline]
     pub fn try_acquire(&self) -> Result<Permit<&Self>, Rejected> {
         match self.core().admit() {
-            Ok(stamp) => Ok(Permit::handed_out(self, stamp)),
+            Ok(stamp) => Ok(Permit::handed_out(self, stamp, self.core().beginning(stamp))),
             Err(reopening) => Err(self.core().rejection(reopening)),
         }
     }
@@ -141,7 +178,10 @@ impl CircuitBreaker {
     #[inline]
     pub fn try_acquire_owned(&self) -> Result<Permit<Self>, Rejected> {
         match self.core().admit() {
-            Ok(stamp) => Ok(Permit::handed_out(self.clone(), stamp)),
+            Ok(stamp) => {
+                let beginning = self.core().beginning(stamp);
+                Ok(Permit::handed_out(self.clone(), stamp, beginning))
+            }
             Err(reopening) => Err(self.core().rejection(reopening)),
         }
     }
@@ -178,7 +218,8 @@ impl CircuitBreaker {
         matches!(self.state(), CircuitState::Open | CircuitState::ForcedOpen)
     }
 
-    /// The failures in a row; while the breaker is not closed, the number that tripped it.
+    /// The failures in a row, or those in the window where a rate is set; while the breaker is not
+    /// closed, the number with which it ceased to be.
     #[must_use]
     pub fn failure_count(&self) -> u32 {
         self.core().failure_count()
@@ -197,10 +238,10 @@ impl CircuitBreaker {
         self.core().counters.read()
     }
 
-    /// Closes the breaker, whatever its state, and forgets the streak; results of calls that are
-    /// in flight will be late. The statistics stay.
+    /// Closes the breaker, whatever its state, and forgets the streak and the window; results of calls
+    /// that are in flight will be late. The statistics stay.
     pub fn reset(&self) {
-        self.core().restart(State::CLOSED);
+        self.core().restart();
     }
 
     /// Rejects every call until [`reset`](Self::reset). Does nothing if it is so already.
@@ -236,8 +277,8 @@ impl Settle for CircuitBreaker {
     type Stamp = Stamp;
 
     #[inline]
-    fn settle(&self, stamp: Stamp, ending: Ending) {
-        self.core().settle(stamp, ending);
+    fn settle(&self, stamp: Stamp, beginning: Beginning, ending: Ending) {
+        self.core().settle(stamp, beginning, ending);
     }
 }
 

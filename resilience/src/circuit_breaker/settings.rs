@@ -1,22 +1,19 @@
-//! The settings of a circuit breaker and their builder.
+//! The settings of a circuit breaker: what code wrote, and what follows from it.
 
-use super::core::Core;
-use super::machine::Rules;
-use super::{CircuitBreaker, StateChange};
-use crate::clock::Clock;
-use crate::error::{ConfigError, ConfigProblem};
-use crate::events::Listener;
-use crate::settings::{Build, Field, Identity, SettingValue};
-use std::borrow::Cow;
-use std::fmt;
-use std::panic::Location;
-use std::sync::Arc;
-use std::task::Waker;
+use super::machine::{Rules, Trips};
+use super::open_time::{Growth, open_time};
+use super::window::{Rates, Watching, Window};
+use crate::error::ConfigProblem;
+use crate::settings::{Field, Reals, SettingValue, Value};
 use std::time::Duration;
 
 const MAX_FAILURES: u32 = 5;
 const RESET_TIMEOUT: Duration = Duration::from_secs(60);
 const HALF_OPEN_MAX_CALLS: u32 = 1;
+const WINDOW: Window = Window::Calls(100);
+const MINIMUM_CALLS: u32 = 20;
+/// But never less than the reset timeout.
+const MAX_RESET_TIMEOUT: Duration = Duration::from_secs(3600);
 
 const SHORTEST: Duration = Duration::from_nanos(1);
 const MOST_PROBES: u32 = 65_535;
@@ -24,215 +21,213 @@ const MOST_PROBES: u32 = 65_535;
 /// What code wrote, and what follows from it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CircuitSettings {
-    max_failures: Field<u32>,
-    reset_timeout: Field<Duration>,
-    half_open_max_calls: Field<u32>,
-    success_threshold: Field<u32>,
-    probe_timeout: Field<Duration>,
+    pub(super) max_failures: Field<u32>,
+    pub(super) reset_timeout: Field<Duration>,
+    pub(super) half_open_max_calls: Field<u32>,
+    pub(super) success_threshold: Field<u32>,
+    pub(super) probe_timeout: Field<Duration>,
+    pub(super) failure_rate: Field<f64>,
+    pub(super) window: Field<Window>,
+    pub(super) minimum_calls: Field<u32>,
+    pub(super) slow_call: Field<Duration>,
+    pub(super) slow_call_rate: Field<f64>,
+    pub(super) reset_timeout_factor: Field<f64>,
+    pub(super) max_reset_timeout: Field<Duration>,
+}
+
+/// Does the same with every field, in the order of the documentation.
+macro_rules! with_every_field {
+    ($do:ident) => {
+        $do!(
+            max_failures,
+            reset_timeout,
+            half_open_max_calls,
+            success_threshold,
+            probe_timeout,
+            failure_rate,
+            window,
+            minimum_calls,
+            slow_call,
+            slow_call_rate,
+            reset_timeout_factor,
+            max_reset_timeout
+        )
+    };
 }
 
 impl CircuitSettings {
-    const UNWRITTEN: Self = Self {
+    pub(super) const UNWRITTEN: Self = Self {
         max_failures: Field::new("max_failures", (1, u32::MAX)),
         reset_timeout: Field::new("reset_timeout", SHORTEST),
         half_open_max_calls: Field::new("half_open_max_calls", (1, MOST_PROBES)),
         success_threshold: Field::new("success_threshold", (1, MOST_PROBES)),
         probe_timeout: Field::new("probe_timeout", SHORTEST),
+        failure_rate: Field::new("failure_rate", Reals::Rate),
+        window: Field::new("window", ()),
+        minimum_calls: Field::new("minimum_calls", (1, u32::MAX)),
+        slow_call: Field::new("slow_call", SHORTEST),
+        slow_call_rate: Field::new("slow_call_rate", Reals::Rate),
+        reset_timeout_factor: Field::new("reset_timeout_factor", Reals::AtLeastOne),
+        max_reset_timeout: Field::new("max_reset_timeout", SHORTEST),
     };
 
     pub(super) fn rules(&self) -> Rules {
         let small = |number: u32| u16::try_from(number).expect("checked against MOST_PROBES");
         Rules {
-            max_failures: self.max_failures.or(MAX_FAILURES),
+            trips: self.trips(),
+            max_failures: self.streak(),
             probes: small(self.probes()),
             successes: small(self.success_threshold.or(self.probes())),
         }
     }
 
-    pub(super) fn reset_timeout(&self) -> Duration {
-        self.reset_timeout.or(RESET_TIMEOUT)
+    /// How the calls of a closed breaker are judged, if not by their streak alone.
+    pub(super) fn watching(&self) -> Option<Watching> {
+        let rates = Rates {
+            failure_rate: value(&self.failure_rate),
+            slow_call_rate: value(&self.slow_call_rate),
+            minimum_calls: self.minimum_calls.or(self.usual_minimum()),
+        };
+        let (window, slow_call) = (self.window.or(WINDOW), value(&self.slow_call));
+        self.has_rates().then_some(Watching { rates, window, slow_call })
     }
 
     pub(super) fn probe_timeout(&self) -> Duration {
         self.probe_timeout.or(self.reset_timeout())
     }
 
+    /// How long the breaker stays open at the n-th consecutive reopening, n from 1 on; 0 is the first
+    /// opening.
+    pub(super) fn open_time(&self, reopening: u32, random: impl FnOnce() -> f64) -> Duration {
+        let growth = value(&self.reset_timeout_factor)
+            .map(|factor| Growth { factor, most: self.longest_open_time() });
+        open_time(self.reset_timeout(), growth, reopening, random)
+    }
+
+    fn trips(&self) -> Trips {
+        match (self.failure_rate.written(), self.slow_call_rate.written()) {
+            (None, None) => Trips::Streak,
+            (Some(_), None) => Trips::Rates,
+            (_, Some(_)) => Trips::SlowCalls,
+        }
+    }
+
+    fn has_rates(&self) -> bool {
+        self.trips() != Trips::Streak
+    }
+
+    /// Beside a rate a streak has to be written to count.
+    fn streak(&self) -> Option<u32> {
+        value(&self.max_failures).or((!self.has_rates()).then_some(MAX_FAILURES))
+    }
+
+    fn reset_timeout(&self) -> Duration {
+        self.reset_timeout.or(RESET_TIMEOUT)
+    }
+
+    fn longest_open_time(&self) -> Duration {
+        self.max_reset_timeout.or(MAX_RESET_TIMEOUT.max(self.reset_timeout()))
+    }
+
     fn probes(&self) -> u32 {
         self.half_open_max_calls.or(HALF_OPEN_MAX_CALLS)
     }
 
-    fn check(&self, problems: &mut Vec<ConfigProblem>) {
-        self.max_failures.check(problems);
-        self.reset_timeout.check(problems);
-        self.half_open_max_calls.check(problems);
-        self.success_threshold.check(problems);
-        self.probe_timeout.check(problems);
+    fn usual_minimum(&self) -> u32 {
+        self.window.or(WINDOW).most().map_or(MINIMUM_CALLS, |most| most.min(MINIMUM_CALLS))
     }
 
-    /// What both agree on, every disagreement reported.
-    fn join(&self, newcomer: &Self, problems: &mut Vec<ConfigProblem>) -> Self {
-        Self {
-            max_failures: self.max_failures.join(&newcomer.max_failures, problems),
-            reset_timeout: self.reset_timeout.join(&newcomer.reset_timeout, problems),
-            half_open_max_calls: self
-                .half_open_max_calls
-                .join(&newcomer.half_open_max_calls, problems),
-            success_threshold: self.success_threshold.join(&newcomer.success_threshold, problems),
-            probe_timeout: self.probe_timeout.join(&newcomer.probe_timeout, problems),
+    /// Reports every value that is out of its range.
+    pub(super) fn check_ranges(&self, problems: &mut Vec<ConfigProblem>) {
+        macro_rules! check {
+            ($($field:ident),*) => { $(self.$field.check(problems);)* };
+        }
+        with_every_field!(check);
+    }
+
+    /// Reports every value that cannot hold beside the others.
+    pub(super) fn check_together(&self, problems: &mut Vec<ConfigProblem>) {
+        if !self.has_rates() {
+            let expected = "a failure_rate or a slow_call_rate beside it";
+            self.window.refuse(expected, problems);
+            self.minimum_calls.refuse(expected, problems);
+        }
+        if self.slow_call.written().is_none() {
+            self.slow_call_rate
+                .refuse("a slow_call beside it: how long a slow call takes", problems);
+        }
+        if self.slow_call_rate.written().is_none() {
+            self.slow_call.refuse("a slow_call_rate beside it: how many are too many", problems);
+        }
+        self.check_window(problems);
+        if self.reset_timeout_factor.written().is_none() {
+            self.max_reset_timeout.refuse("a reset_timeout_factor beside it", problems);
+        }
+        let reset_timeout = self.reset_timeout();
+        let both_hold = self.reset_timeout.is_in_range() && self.max_reset_timeout.is_in_range();
+        if both_hold && self.longest_open_time() < reset_timeout {
+            let expected = format!("at least the reset_timeout of {}", reset_timeout.show());
+            self.max_reset_timeout.refuse(expected, problems);
         }
     }
 
+    /// A window that can never hold as many calls as it takes to judge.
+    fn check_window(&self, problems: &mut Vec<ConfigProblem>) {
+        let (window, minimum) = (self.window.or(WINDOW), self.minimum_calls.or(1));
+        let both_hold = self.window.is_in_range() && self.minimum_calls.is_in_range();
+        let Some(most) = window.most().filter(|most| both_hold && minimum > *most) else { return };
+        if self.window.written().is_some() {
+            let expected = format!(
+                "at least {minimum} calls: a window of {most} can never reach the minimum_calls of \
+                 {minimum}"
+            );
+            self.window.refuse(expected, problems);
+        } else {
+            let expected = format!(
+                "at most {most}: the window of {most} calls, which is the default, can never reach it"
+            );
+            self.minimum_calls.refuse(expected, problems);
+        }
+    }
+
+    /// What both agree on, every disagreement reported.
+    pub(super) fn join(&self, newcomer: &Self, problems: &mut Vec<ConfigProblem>) -> Self {
+        macro_rules! join {
+            ($($field:ident),*) => {
+                Self { $($field: self.$field.join(&newcomer.$field, problems)),* }
+            };
+        }
+        with_every_field!(join)
+    }
+
+    /// Those in force.
     pub(super) fn shown(&self) -> Vec<SettingValue> {
-        vec![
-            self.max_failures.shown(MAX_FAILURES),
+        let mut shown: Vec<_> =
+            self.streak().map(|most| self.max_failures.shown(most)).into_iter().collect();
+        shown.extend([
             self.reset_timeout.shown(RESET_TIMEOUT),
             self.half_open_max_calls.shown(HALF_OPEN_MAX_CALLS),
             self.success_threshold.shown(self.probes()),
             self.probe_timeout.shown(self.reset_timeout()),
-        ]
-    }
-}
-
-/// Makes a [`CircuitBreaker`]. Every setting has a default; see there for the table.
-#[derive(Clone)]
-#[must_use = "a builder makes nothing until `build` or `register`"]
-pub struct CircuitBreakerBuilder {
-    identity: Identity,
-    settings: CircuitSettings,
-    listeners: Vec<Listener<StateChange>>,
-}
-
-impl CircuitBreakerBuilder {
-    pub(super) fn new() -> Self {
-        Self {
-            identity: Identity::new(),
-            settings: CircuitSettings::UNWRITTEN,
-            listeners: Vec::new(),
+        ]);
+        shown.extend(if_written(&self.failure_rate));
+        if self.has_rates() {
+            shown.push(self.window.shown(WINDOW));
+            shown.push(self.minimum_calls.shown(self.usual_minimum()));
         }
-    }
-
-    /// The name in errors, events and the registry. A literal costs nothing to carry in an error,
-    /// an owned name a reference count. Not empty. Default: none, shown as `unnamed`.
-    pub fn name(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.identity.name = Some(name.into().into());
-        self
-    }
-
-    /// How many consecutive failures open the breaker: 1 to 2³² − 1. Default 5.
-    #[track_caller]
-    pub fn max_failures(mut self, failures: u32) -> Self {
-        self.settings.max_failures.write(failures);
-        self
-    }
-
-    /// How long the breaker stays open before it admits a probe: more than zero; `Duration::MAX`
-    /// means until it is reset. Default 60 s.
-    #[track_caller]
-    pub fn reset_timeout(mut self, length: Duration) -> Self {
-        self.settings.reset_timeout.write(length);
-        self
-    }
-
-    /// How many probes may be in flight at once while half-open: 1 to 65,535. Default 1.
-    #[track_caller]
-    pub fn half_open_max_calls(mut self, calls: u32) -> Self {
-        self.settings.half_open_max_calls.write(calls);
-        self
-    }
-
-    /// How many probes must succeed to close the breaker: 1 to 65,535. Default: as many as may be
-    /// in flight at once.
-    #[track_caller]
-    pub fn success_threshold(mut self, successes: u32) -> Self {
-        self.settings.success_threshold.write(successes);
-        self
-    }
-
-    /// After how long without any probe admitted or settled the probe slots that are taken become
-    /// free again: more than zero; `Duration::MAX` means never. Default: the reset timeout.
-    #[track_caller]
-    pub fn probe_timeout(mut self, length: Duration) -> Self {
-        self.settings.probe_timeout.write(length);
-        self
-    }
-
-    /// Calls `listener` after every change of state, one after another in their order, outside all
-    /// locks. It may use the breaker; its panic is caught and changes nothing.
-    ///
-    /// It may run on the thread of another caller, and a call may return before the listener has
-    /// run for the change that the call made; what happens while it runs waits in a queue. So it
-    /// should be quick and not block: the thread may be an executor's. May be given several times.
-    pub fn on_state_change(
-        mut self,
-        listener: impl Fn(&StateChange) + Send + Sync + 'static,
-    ) -> Self {
-        self.listeners.push(Arc::new(listener));
-        self
-    }
-
-    /// The clock that times are read from. Default [`Clock::system`].
-    pub fn clock(mut self, clock: Clock) -> Self {
-        self.identity.clock = Some(clock);
-        self
-    }
-
-    /// Makes the breaker, known to nobody but the caller.
-    ///
-    /// # Errors
-    ///
-    /// A [`ConfigError`] that names every setting out of its range.
-    #[track_caller]
-    pub fn build(self) -> Result<CircuitBreaker, ConfigError> {
-        self.build_at(Location::caller())
+        shown.extend(if_written(&self.slow_call));
+        shown.extend(if_written(&self.slow_call_rate));
+        if let Some(factor) = if_written(&self.reset_timeout_factor) {
+            shown.extend([factor, self.max_reset_timeout.shown(self.longest_open_time())]);
+        }
+        shown
     }
 }
 
-impl Build for CircuitBreakerBuilder {
-    type Policy = CircuitBreaker;
-
-    const KIND: &'static str = CircuitBreaker::KIND;
-
-    fn identity(&mut self) -> &mut Identity {
-        &mut self.identity
-    }
-
-    fn problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
-        let mut problems = Vec::new();
-        self.identity.check(place, &mut problems);
-        self.settings.check(&mut problems);
-        problems
-    }
-
-    fn build_at(self, place: &'static Location<'static>) -> Result<CircuitBreaker, ConfigError> {
-        self.identity.fail_on(Self::KIND, self.problems(place))?;
-        let name = self.identity.name_or_unnamed();
-        let clock = self.identity.clock.unwrap_or(Clock::system());
-        let core = Core::new(name, clock, self.settings, self.listeners, place);
-        Ok(CircuitBreaker::from_core(core))
-    }
-
-    fn join(
-        self,
-        breaker: &CircuitBreaker,
-        place: &'static Location<'static>,
-        _: &mut Vec<Waker>,
-    ) -> Result<CircuitBreaker, ConfigError> {
-        let core = breaker.core();
-        let mut problems = self.problems(place);
-        let joined = core.settings.load().join(&self.settings, &mut problems);
-        self.identity.join(&core.clock, core.place, place, &mut problems);
-        self.identity.fail_on(Self::KIND, problems)?;
-        core.settings.store(Arc::new(joined));
-        core.listeners.add(self.listeners);
-        Ok(breaker.clone())
-    }
+fn value<T: Value>(field: &Field<T>) -> Option<T> {
+    field.written().map(|written| written.value)
 }
 
-impl fmt::Debug for CircuitBreakerBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CircuitBreakerBuilder")
-            .field("name", &self.identity.name)
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
+fn if_written<T: Value>(field: &Field<T>) -> Option<SettingValue> {
+    value(field).map(|value| field.shown(value))
 }

@@ -12,6 +12,9 @@ impl Instant {
     /// The last time that a clock shows.
     pub(crate) const LAST: Self = Self(u64::MAX - 1);
 
+    /// What stands where nobody has read the clock: earlier than anything.
+    pub(crate) const UNKNOWN: Self = Self(0);
+
     pub(crate) const fn from_nanos(nanos: u64) -> Self {
         Self(nanos)
     }

@@ -2,7 +2,7 @@
 
 use super::Refused;
 use super::site::Site;
-use crate::circuit_breaker::{CircuitBreaker, Core};
+use crate::circuit_breaker::{CircuitBreaker, Core, Window};
 use crate::error::{ConfigError, Rejected, Reopening};
 use crate::outcome::{ByError, ByValue, Judged, Outcome};
 use crate::permit::{Permit, Settle, Watch};
@@ -107,6 +107,12 @@ impl fmt::Debug for CircuitBreakerSite {
     }
 }
 
+/// A window, which is written as a number of calls, a length of time, or what it is.
+#[must_use]
+pub fn window(window: impl Into<Window>) -> Window {
+    window.into()
+}
+
 /// Admits a call of a function whose breaker the user made. The permit holds a handle of its own, so
 /// that the body can do with the user's as it likes.
 ///
@@ -116,7 +122,10 @@ impl fmt::Debug for CircuitBreakerSite {
 #[inline]
 pub fn admit(breaker: &CircuitBreaker) -> Result<Permit<CircuitBreaker>, Rejected> {
     match breaker.core().admit() {
-        Ok(stamp) => Ok(Permit::driven(breaker.clone(), stamp)),
+        Ok(stamp) => {
+            let beginning = breaker.core().beginning(stamp);
+            Ok(Permit::driven_since(beginning, breaker.clone(), stamp))
+        }
         Err(reopening) => Err(breaker.core().rejection(reopening)),
     }
 }

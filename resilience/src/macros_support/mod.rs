@@ -29,7 +29,9 @@ pub use resilience_macros::{
 };
 pub use std::boxed::Box;
 
-pub use self::breaker::{CircuitBreakerSite, Refusal, admit, run, run_whole, watch, watch_whole};
+pub use self::breaker::{
+    CircuitBreakerSite, Refusal, admit, run, run_whole, watch, watch_whole, window,
+};
 pub use self::bulkhead::enter;
 #[cfg(feature = "tokio")]
 pub use self::bulkhead_tasks::enter_async;

@@ -1,12 +1,13 @@
 //! What is common to the settings of all policies: a value, where it comes from, and their checks.
 
 mod identity;
+mod value;
 
 pub(crate) use self::identity::{Build, Identity, name_problem};
+pub(crate) use self::value::{Reals, Value};
 use crate::error::ConfigProblem;
 use std::fmt;
 use std::panic::Location;
-use std::time::Duration;
 
 /// The settings of one policy, each with the place it comes from.
 ///
@@ -95,108 +96,6 @@ impl<T: Copy> Written<T> {
     }
 }
 
-/// A kind of value that settings have: how it is written and which values hold.
-pub(crate) trait Value: Copy + PartialEq {
-    /// The values that hold.
-    type Range: Copy;
-
-    fn show(self) -> String;
-    fn is_in(self, range: Self::Range) -> bool;
-    fn expected(range: Self::Range) -> String;
-}
-
-impl Value for u32 {
-    type Range = (u32, u32);
-
-    fn show(self) -> String {
-        self.to_string()
-    }
-
-    fn is_in(self, (least, most): (u32, u32)) -> bool {
-        (least..=most).contains(&self)
-    }
-
-    fn expected((least, most): (u32, u32)) -> String {
-        format!("{least} to {most}")
-    }
-}
-
-impl Value for Duration {
-    /// The shortest that holds; there is no longest.
-    type Range = Duration;
-
-    fn show(self) -> String {
-        if self == Self::MAX { String::from("never") } else { format!("{self:?}") }
-    }
-
-    fn is_in(self, least: Self) -> bool {
-        self >= least
-    }
-
-    fn expected(least: Self) -> String {
-        format!("at least {least:?}; Duration::MAX means never")
-    }
-}
-
-/// The numbers that a setting of type `f64` may have.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Reals {
-    /// Finite and more than nought.
-    Positive,
-    /// Finite and not less than nought.
-    NotNegative,
-    /// Finite and not less than one.
-    AtLeastOne,
-    /// From nought to one.
-    Share,
-}
-
-impl Value for f64 {
-    type Range = Reals;
-
-    fn show(self) -> String {
-        self.to_string()
-    }
-
-    fn is_in(self, range: Reals) -> bool {
-        self.is_finite()
-            && match range {
-                Reals::Positive => self > 0.0,
-                Reals::NotNegative => self >= 0.0,
-                Reals::AtLeastOne => self >= 1.0,
-                Reals::Share => (0.0..=1.0).contains(&self),
-            }
-    }
-
-    fn expected(range: Reals) -> String {
-        String::from(match range {
-            Reals::Positive => "a finite number above 0",
-            Reals::NotNegative => "a finite number of 0 or more",
-            Reals::AtLeastOne => "a finite number of 1 or more",
-            Reals::Share => "a number from 0 to 1",
-        })
-    }
-}
-
-impl Value for usize {
-    type Range = (usize, usize);
-
-    fn show(self) -> String {
-        self.to_string()
-    }
-
-    fn is_in(self, (least, most): (usize, usize)) -> bool {
-        (least..=most).contains(&self)
-    }
-
-    fn expected((least, most): (usize, usize)) -> String {
-        match most {
-            Self::MAX => format!("at least {least}"),
-            _ => format!("{least} to {most}"),
-        }
-    }
-}
-
 /// One setting as code may have written it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Field<T: Value> {
@@ -255,6 +154,15 @@ impl<T: Value> Field<T> {
         {
             problems.push(self.problem(written, T::expected(self.range)));
         }
+    }
+
+    /// Reports the value that was written as one that does not go with the others.
+    pub(crate) fn refuse(&self, expected: impl Into<String>, problems: &mut Vec<ConfigProblem>) {
+        problems.extend(self.written.map(|written| self.problem(written, expected.into())));
+    }
+
+    pub(crate) fn is_in_range(&self) -> bool {
+        self.written.is_none_or(|written| written.value.is_in(self.range))
     }
 
     /// What both sides agree on: the value that either wrote. Reports two values that differ.

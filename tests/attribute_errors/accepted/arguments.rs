@@ -5,6 +5,7 @@ use resilience::circuit_breaker;
 use std::time::Duration;
 
 const LIMIT: u32 = 3;
+const RATE: f32 = 0.5;
 const NAME: &str = "constant";
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -54,6 +55,24 @@ fn texts() -> Reply<u32> {
 
 #[circuit_breaker(name = concat!("a", "b"), reset_timeout = Duration::MAX)]
 fn macros() -> Reply<u32> {
+    Ok(1)
+}
+
+#[circuit_breaker(
+    failure_rate = 0.5,
+    window = 10s,
+    minimum_calls = LIMIT,
+    slow_call = 2.5s,
+    slow_call_rate = 1,
+    reset_timeout_factor = 2,
+    max_reset_timeout = "5min",
+)]
+fn rates() -> Reply<u32> {
+    Ok(1)
+}
+
+#[circuit_breaker(failure_rate = RATE, window = resilience::Window::Calls(50))]
+async fn constant_rates() -> Reply<u32> {
     Ok(1)
 }
 
@@ -137,10 +156,12 @@ async fn stacked() -> Reply<u32> {
 }
 
 pub(crate) fn all() {
-    let sums = [none(), empty(), literals(), suffixes(), texts(), macros(), patterns()];
+    let sums =
+        [none(), empty(), literals(), suffixes(), texts(), macros(), rates(), patterns()];
     let more = [all_excluded(), glob::imported_variant(), function(), documented(), configured()];
     drop((sums, more, path_of_the_crate()));
-    drop((constants(), leading_bar(), closure(), patterns_and_closure(), stacked()));
+    drop((constants(), constant_rates(), leading_bar(), closure()));
+    drop((patterns_and_closure(), stacked()));
     drop((documented_breaker(), configured_breaker()));
     drop((outer_breaker(), middle_breaker(), inner_breaker()));
 }

@@ -1,5 +1,9 @@
 //! The value that stands for one admitted call.
 
+mod life;
+
+use self::life::Fate;
+pub(crate) use self::life::{Beginning, Life};
 use crate::outcome::{Judge, Outcome};
 use std::fmt;
 use std::future::Future;
@@ -11,16 +15,28 @@ pub trait Settle {
     /// What a permit remembers of the moment it was issued.
     type Stamp: Copy + fmt::Debug;
 
-    /// Takes the ending of the permit with this stamp. Must not panic.
-    fn settle(&self, stamp: Self::Stamp, ending: Ending);
+    /// Takes the ending of the permit with this stamp, whose call began then. Must not panic.
+    fn settle(&self, stamp: Self::Stamp, beginning: Beginning, ending: Ending);
+
+    /// The same for a permit that does not end in success: out of line, so that what remains is small
+    /// enough for every place where a permit may end.
+    #[inline(never)]
+    fn end(&self, stamp: Self::Stamp, life: Life) {
+        self.settle(stamp, life.beginning(), life.ending());
+    }
 }
 
 impl<P: Settle> Settle for &P {
     type Stamp = P::Stamp;
 
     #[inline]
-    fn settle(&self, stamp: P::Stamp, ending: Ending) {
-        P::settle(self, stamp, ending);
+    fn settle(&self, stamp: P::Stamp, beginning: Beginning, ending: Ending) {
+        P::settle(self, stamp, beginning, ending);
+    }
+
+    #[inline]
+    fn end(&self, stamp: P::Stamp, life: Life) {
+        P::end(self, stamp, life);
     }
 }
 
@@ -86,31 +102,28 @@ impl From<Outcome> for Ending {
 pub struct Permit<H: Settle> {
     holder: H,
     stamp: H::Stamp,
-    fate: Fate,
-}
-
-/// How a permit ends if it is dropped now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    /// So, whoever drops it.
-    Ends(Ending),
-    /// As a failure if the thread is unwinding, else abandoned.
-    AskTheThread,
+    life: Life,
 }
 
 impl<H: Settle> Permit<H> {
     /// For the caller's own hands, who settles it or drops it somewhere.
     #[inline]
-    pub(crate) fn handed_out(holder: H, stamp: H::Stamp) -> Self {
+    pub(crate) fn handed_out(holder: H, stamp: H::Stamp, beginning: Beginning) -> Self {
         let unwinding = std::thread::panicking();
-        let fate = if unwinding { Fate::Ends(Ending::Abandoned) } else { Fate::AskTheThread };
-        Self { holder, stamp, fate }
+        let fate = if unwinding { Fate::Abandoned } else { Fate::AskTheThread };
+        Self { holder, stamp, life: Life::new(beginning, fate) }
     }
 
     /// For a driver of ours, which says when the guarded code runs ([`during`](Self::during)).
     #[inline]
     pub(crate) fn driven(holder: H, stamp: H::Stamp) -> Self {
-        Self { holder, stamp, fate: Fate::Ends(Ending::Abandoned) }
+        Self::driven_since(Beginning::UNTIMED, holder, stamp)
+    }
+
+    /// [`driven`](Self::driven) for a call that began then.
+    #[inline]
+    pub(crate) fn driven_since(beginning: Beginning, holder: H, stamp: H::Stamp) -> Self {
+        Self { holder, stamp, life: Life::new(beginning, Fate::Abandoned) }
     }
 
     /// Runs guarded code: nothing but its panic can drop the permit meanwhile, which is a failure.
@@ -126,13 +139,13 @@ impl<H: Settle> Permit<H> {
     /// Says whether guarded code runs.
     #[inline]
     pub(crate) fn running(&mut self, runs: bool) {
-        self.fate = Fate::Ends(if runs { Ending::Failure } else { Ending::Abandoned });
+        self.life.set_fate(if runs { Ending::Failure } else { Ending::Abandoned });
     }
 
     /// Runs guarded code, judges what it returns, and settles.
     #[inline]
     pub(crate) fn run<R>(mut self, code: impl FnOnce() -> R, judge: impl Judge<R>) -> R {
-        self.fate = Fate::Ends(Ending::Failure);
+        self.life.set_fate(Ending::Failure);
         judge.judge(code(), move |outcome| self.settle(outcome))
     }
 
@@ -183,7 +196,7 @@ impl<H: Settle> Permit<H> {
     /// Ends the call with this outcome.
     #[inline]
     pub fn settle(mut self, outcome: Outcome) {
-        self.fate = Fate::Ends(outcome.into());
+        self.life.set_fate(Ending::from(outcome));
     }
 }
 
@@ -191,12 +204,11 @@ impl<H: Settle> Drop for Permit<H> {
     /// The one place where a permit ends.
     #[inline]
     fn drop(&mut self) {
-        let ending = match self.fate {
-            Fate::Ends(ending) => ending,
-            Fate::AskTheThread if std::thread::panicking() => Ending::Failure,
-            Fate::AskTheThread => Ending::Abandoned,
-        };
-        self.holder.settle(self.stamp, ending);
+        if self.life.is_success() {
+            self.holder.settle(self.stamp, self.life.beginning(), Ending::Success);
+        } else {
+            self.holder.end(self.stamp, self.life);
+        }
     }
 }
 
@@ -230,12 +242,12 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let Self { permit, future, judge } = self.get_mut();
         // A panic of the future or the judge leaves it at that.
-        permit.fate = Fate::Ends(Ending::Failure);
+        permit.life.set_fate(Ending::Failure);
         let Poll::Ready(value) = future.as_mut().poll(cx) else {
-            permit.fate = Fate::Ends(Ending::Abandoned);
+            permit.life.set_fate(Ending::Abandoned);
             return Poll::Pending;
         };
         let judge = judge.take().expect("what is done is not polled again");
-        Poll::Ready(judge.judge(value, |outcome| permit.fate = Fate::Ends(outcome.into())))
+        Poll::Ready(judge.judge(value, |outcome| permit.life.set_fate(Ending::from(outcome))))
     }
 }

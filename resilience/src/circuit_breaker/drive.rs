@@ -1,0 +1,160 @@
+//! The one loop that changes the word, and what belongs to its lock.
+
+use super::StateChange;
+use super::core::Core;
+use super::machine::{CircuitState, Count, Next, State};
+use super::settings::CircuitSettings;
+use super::word::{View, Word};
+use crate::clock::Instant;
+use fastrand::Rng;
+use std::sync::Arc;
+
+/// What only those read and write who hold the lock.
+#[derive(Debug)]
+pub(super) struct Periods {
+    /// The failures with which the breaker last left the closed state.
+    pub(super) tripped_at: u32,
+    /// How often probes have opened the breaker since it was last closed.
+    reopenings: u32,
+    /// Spreads the open times.
+    random: Rng,
+}
+
+/// One step of the loop: what to do to the word, and what has come of it then.
+pub(super) struct Step<T> {
+    pub(super) next: Next,
+    pub(super) count: Option<Count>,
+    /// A probe comes or goes: the probe timeout starts anew.
+    pub(super) probe: bool,
+    pub(super) answer: T,
+}
+
+impl<T> Step<T> {
+    pub(super) fn keep(count: Option<Count>, answer: T) -> Self {
+        Self { next: Next::Keep, count, probe: false, answer }
+    }
+}
+
+impl Core {
+    /// Decides on what is there and puts the decision in force, again and again until nobody came
+    /// in between. New periods start under the lock, and so do probes come and go; listeners hear
+    /// of it after that.
+    #[inline]
+    pub(super) fn drive<T>(&self, decide: impl Fn(&View) -> Step<T>) -> T {
+        let mut lock = None;
+        loop {
+            let view = self.word.view();
+            let step = decide(&view);
+            if step.next == Next::Keep {
+                self.count(step.count);
+                return step.answer;
+            }
+            let old = view.word;
+            let new = old.after(step.next);
+            let (from, to) = (old.state(), new.state());
+            let probing = from.kind() == CircuitState::HalfOpen;
+            if lock.is_none() && (probing || matches!(step.next, Next::Move(_))) {
+                // Nothing may be decided or prepared on what was seen before the lock was there.
+                lock = Some(self.periods.lock());
+                continue;
+            }
+            if let Some(periods) = lock.as_deref_mut()
+                && from.kind() != to.kind()
+            {
+                match to.kind() {
+                    CircuitState::Open => self.word.prepare_open(self.open_until(periods, from)),
+                    CircuitState::HalfOpen => self.word.prepare_half_open(new, self.clock.now()),
+                    CircuitState::Closed | CircuitState::ForcedOpen | CircuitState::Disabled => {}
+                }
+            }
+            if self.word.replace(old, new) {
+                self.count(step.count);
+                if probing && step.probe {
+                    self.word.note_probe(self.clock.now());
+                }
+                if let Some(mut periods) = lock
+                    && from.kind() != to.kind()
+                {
+                    self.keep_account(&mut periods, old, to);
+                    self.announce(from.kind(), to.kind());
+                    drop(periods);
+                    self.listeners.deliver();
+                }
+                return step.answer;
+            }
+        }
+    }
+
+    /// Lets the breaker follow these settings from now on. A closed breaker stays in its period: calls
+    /// in flight are no late ones.
+    pub(super) fn follow(&self, settings: Arc<CircuitSettings>) {
+        // Decisions on new periods load the settings under the same lock.
+        let _periods = self.periods.lock();
+        if let Some(watching) = settings.watching() {
+            self.watches.follow(watching);
+        }
+        let rules = settings.rules();
+        self.settings.store(settings);
+        loop {
+            let old = self.word.load();
+            let State::Closed { streak, .. } = old.state() else { break };
+            let streak = if rules.max_failures.is_some() { streak } else { 0 };
+            let new = old.after(Next::Stay(State::Closed { trips: rules.trips, streak }));
+            if old == new || self.word.replace(old, new) {
+                break;
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn count(&self, count: Option<Count>) {
+        if let Some(count) = count {
+            self.counters.add(count);
+        }
+    }
+
+    fn open_until(&self, periods: &mut Periods, from: State) -> Instant {
+        let reopening = periods.reopenings_if_opened_from(from);
+        let length = self.settings.load().open_time(reopening, || periods.random.f64());
+        self.clock.now().after(length)
+    }
+
+    /// The breaker has gone from `old` to another kind of state.
+    fn keep_account(&self, periods: &mut Periods, old: Word, to: State) {
+        let from = old.state();
+        if let State::Closed { .. } = from {
+            // Only one more failure leads from a streak to open; a window has it already.
+            let one = u32::from(to == State::Open && !from.has_rates());
+            periods.tripped_at = self.failures_of(old).saturating_add(one);
+        }
+        if to == State::Open {
+            periods.reopenings = periods.reopenings_if_opened_from(from);
+        }
+    }
+
+    /// Under the lock, so that the events stand in the order of the transitions.
+    fn announce(&self, from: CircuitState, to: CircuitState) {
+        self.counters.add_state_change();
+        self.listeners.push(|| StateChange {
+            name: self.name.to_cow(),
+            from,
+            to,
+            stats: self.counters.read(),
+        });
+    }
+}
+
+impl Periods {
+    /// The same seed makes the same open times.
+    pub(super) fn new(seed: Option<u64>) -> Self {
+        let random = seed.map_or_else(Rng::new, Rng::with_seed);
+        Self { tripped_at: 0, reopenings: 0, random }
+    }
+
+    fn reopenings_if_opened_from(&self, from: State) -> u32 {
+        match from {
+            State::HalfOpen { .. } => self.reopenings.saturating_add(1),
+            _ => 0,
+        }
+    }
+}
