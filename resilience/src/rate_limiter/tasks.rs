@@ -12,38 +12,31 @@ use std::time::Duration;
 
 pub(super) type Answer = Result<(), Rejected>;
 
-/// What a task does for its tokens: it asks when it is first polled, and waits if it has to.
-///
 /// A wait goes into a box. It is larger than what most functions keep in their futures, and those would
 /// have room for it whether they ever wait or not.
-enum InTask<'a, A, R> {
+pub(super) type Waiting<'a> = Pin<Box<dyn Future<Output = Answer> + Send + Sync + 'a>>;
+
+/// What a task asks for.
+pub(super) trait Ask<'a>: Unpin {
+    /// The answer, if there is one at once, or the wait for it.
+    fn ask(self, waker: &Waker) -> Result<Answer, Waiting<'a>>;
+}
+
+/// What a task does for its tokens: it asks when it is first polled, and waits if it has to.
+pub(super) enum InTask<'a, A> {
     Asks(A),
-    Waits(Waiting<'a, R>),
+    Waits(Waiting<'a>),
     Done,
 }
 
-pub(super) type Waiting<'a, R> = Pin<Box<dyn Future<Output = R> + Send + Sync + 'a>>;
-
-/// The closure says what is known at once, or how to wait for it.
-#[inline]
-fn asks<'a, A, R>(ask: A) -> InTask<'a, A, R>
-where
-    A: FnOnce(&Waker) -> Result<R, Waiting<'a, R>>,
-{
-    InTask::Asks(ask)
-}
-
-impl<'a, A, R> Future for InTask<'a, A, R>
-where
-    A: FnOnce(&Waker) -> Result<R, Waiting<'a, R>> + Unpin,
-{
-    type Output = R;
+impl<'a, A: Ask<'a>> Future for InTask<'a, A> {
+    type Output = Answer;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<R> {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Answer> {
         let this = self.get_mut();
         let mut wait = match mem::replace(this, Self::Done) {
-            Self::Asks(ask) => match ask(cx.waker()) {
+            Self::Asks(asks) => match asks.ask(cx.waker()) {
                 Ok(answer) => return Poll::Ready(answer),
                 Err(wait) => wait,
             },
@@ -58,19 +51,18 @@ where
     }
 }
 
-impl<D: Desk> Turn<D> {
-    /// The answer, if there is one at once.
+impl<'a, D: Desk + Send + Sync + 'a> Turn<D> {
+    /// The answer, if there is one at once, or the wait for it.
     #[inline]
-    pub(super) fn ask_in_task<'a>(mut self, waker: &Waker) -> Result<Answer, Waiting<'a, Answer>>
-    where
-        D: Send + Sync + 'a,
-    {
+    pub(super) fn ask_in_task(mut self, waker: &Waker) -> Result<Answer, Waiting<'a>> {
         match self.step(waker) {
             Step::Done(result) => Ok(self.end(result)),
             Step::SleepUntil(_) => Err(Box::pin(self.in_task())),
         }
     }
+}
 
+impl<D: Desk> Turn<D> {
     /// Waits in this task.
     async fn in_task(mut self) -> Answer {
         let answer = in_task(&mut self).await;
@@ -145,13 +137,21 @@ impl RateLimiter {
     }
 }
 
+impl<'a> Ask<'a> for (Tokens<'a>, Patience) {
+    #[inline]
+    fn ask(self, waker: &Waker) -> Result<Answer, Waiting<'a>> {
+        let (Tokens { limiter, tokens }, patience) = self;
+        match limiter.turn(tokens, patience) {
+            Some(turn) => turn.ask_in_task(waker),
+            None => Ok(Ok(())),
+        }
+    }
+}
+
 impl<'a> Tokens<'a> {
     #[inline]
     fn in_task(self, patience: Patience) -> impl Future<Output = Answer> + Send + Sync + use<'a> {
-        asks(move |waker| match self.limiter.turn(self.tokens, patience) {
-            Some(turn) => turn.ask_in_task(waker),
-            None => Ok(Ok(())),
-        })
+        InTask::Asks((self, patience))
     }
 
     /// Takes the tokens, waiting in this task for as long as it takes.

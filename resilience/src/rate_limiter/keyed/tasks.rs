@@ -3,14 +3,14 @@
 use super::KeyedRateLimiter;
 use super::core::KeyDesk;
 use crate::error::Rejected;
-use crate::rate_limiter::tasks::{Answer, Waiting};
+use crate::rate_limiter::tasks::{Answer, Ask, InTask, Waiting};
 use crate::rate_limiter::wait::Turn;
 use crate::waiting::Patience;
 use std::fmt;
 use std::future::Future;
 use std::hash::Hash;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 impl KeyedRateLimiter {
@@ -64,14 +64,7 @@ impl KeyedRateLimiter {
 /// The future of a token of one key: from [`KeyedRateLimiter::acquire_async`]. It knows nothing of the
 /// key but its hash.
 #[must_use = "futures do nothing unless they are awaited"]
-pub struct KeyedAcquire<'a>(State<'a>);
-
-enum State<'a> {
-    /// It asks when it is first polled.
-    Asks(KeyDesk<'a>, Asks),
-    Waits(Waiting<'a, Answer>),
-    Done,
-}
+pub struct KeyedAcquire<'a>(InTask<'a, (KeyDesk<'a>, Asks)>);
 
 #[derive(Clone, Copy)]
 enum Asks {
@@ -79,9 +72,19 @@ enum Asks {
     ForRoomToo,
 }
 
+impl<'a> Ask<'a> for (KeyDesk<'a>, Asks) {
+    fn ask(self, waker: &Waker) -> Result<Answer, Waiting<'a>> {
+        let turn = match self {
+            (desk, Asks::For(patience)) => Turn::new(desk, 1, patience),
+            (desk, Asks::ForRoomToo) => Turn::for_room(desk),
+        };
+        turn.ask_in_task(waker)
+    }
+}
+
 impl<'a> KeyedAcquire<'a> {
     fn new<K: Hash + ?Sized>(limiter: &'a KeyedRateLimiter, key: &K, asks: Asks) -> Self {
-        Self(State::Asks(limiter.core().desk(key), asks))
+        Self(InTask::Asks((limiter.core().desk(key), asks)))
     }
 }
 
@@ -89,25 +92,7 @@ impl Future for KeyedAcquire<'_> {
     type Output = Result<(), Rejected>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Answer> {
-        let mut wait = match std::mem::replace(&mut self.0, State::Done) {
-            State::Asks(desk, asks) => {
-                let turn = match asks {
-                    Asks::For(patience) => Turn::new(desk, 1, patience),
-                    Asks::ForRoomToo => Turn::for_room(desk),
-                };
-                match turn.ask_in_task(cx.waker()) {
-                    Ok(answer) => return Poll::Ready(answer),
-                    Err(wait) => wait,
-                }
-            }
-            State::Waits(wait) => wait,
-            State::Done => unreachable!("what is done is not polled again"),
-        };
-        let answer = wait.as_mut().poll(cx);
-        if answer.is_pending() {
-            self.0 = State::Waits(wait);
-        }
-        answer
+        Pin::new(&mut self.0).poll(cx)
     }
 }
 
