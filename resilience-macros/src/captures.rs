@@ -3,11 +3,12 @@
 //! A function drops its last argument first. A body that was made a closure or a future drops first what
 //! it captured first, which is what it names first.
 
+use crate::argument::{self, conditions};
 use crate::attribute::Expansion;
 use crate::function::in_front;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::{Attribute, FnArg, Meta, Pat};
+use syn::FnArg;
 
 impl Expansion<'_> {
     /// The body with the arguments that it uses named in front, the last one first.
@@ -23,9 +24,8 @@ impl Expansion<'_> {
                 }
                 FnArg::Typed(typed) => {
                     let conditions = conditions(&typed.attrs);
-                    bindings(&typed.pat, &mut |name| {
-                        names.push((conditions.clone(), name.clone()));
-                    });
+                    let bound = argument::names(&typed.pat).into_iter();
+                    names.extend(bound.map(|name| (conditions.clone(), name.ident.clone())));
                 }
             }
         }
@@ -38,37 +38,6 @@ impl Expansion<'_> {
         );
         let item = self.item();
         in_front(&quote!(#(#named)* #item), body)
-    }
-}
-
-/// Whether the argument is there is for the compiler to say.
-fn conditions(attributes: &[Attribute]) -> Vec<Attribute> {
-    let conditional = attributes.iter().filter(|attribute| match &attribute.meta {
-        Meta::List(list) => list.path.is_ident("cfg"),
-        _ => false,
-    });
-    conditional.cloned().collect()
-}
-
-/// The names that a pattern binds, in their order.
-fn bindings(pattern: &Pat, found: &mut impl FnMut(&Ident)) {
-    match pattern {
-        Pat::Ident(name) => {
-            found(&name.ident);
-            if let Some((_, inner)) = &name.subpat {
-                bindings(inner, found);
-            }
-        }
-        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|inner| bindings(inner, found)),
-        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|inner| bindings(inner, found)),
-        Pat::Struct(fields) => fields.fields.iter().for_each(|field| bindings(&field.pat, found)),
-        Pat::Slice(slice) => slice.elems.iter().for_each(|inner| bindings(inner, found)),
-        Pat::Reference(reference) => bindings(&reference.pat, found),
-        Pat::Paren(inner) => bindings(&inner.pat, found),
-        Pat::Type(typed) => bindings(&typed.pat, found),
-        // All cases bind the same.
-        Pat::Or(or) => or.cases.first().into_iter().for_each(|inner| bindings(inner, found)),
-        _ => {}
     }
 }
 

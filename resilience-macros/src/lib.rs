@@ -2,6 +2,7 @@
 
 mod answer;
 mod args;
+mod argument;
 mod attribute;
 mod bulkhead;
 mod captures;

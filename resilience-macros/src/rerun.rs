@@ -1,17 +1,20 @@
 //! The arguments of a body that runs more than once.
 
 use crate::answer::Awaited;
+use crate::argument::{conditions, names};
 use crate::diagnostics::Faults;
 use crate::function::Function;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{FnArg, Pat, PatIdent, Path, ReceiverKind, Type, TypeReference};
+use syn::{Attribute, FnArg, Pat, Path, ReceiverKind, Type, TypeReference};
 
 /// Names that every attempt needs anew.
 pub(crate) struct Rerun(Vec<Binding>);
 
 struct Binding {
+    /// The `#[cfg]` of the argument.
+    conditions: Vec<Attribute>,
     /// `mut x`, or `x`.
     pattern: TokenStream,
     name: Ident,
@@ -26,6 +29,7 @@ impl Rerun {
         let mut bindings = Vec::new();
         for argument in &function.signature.inputs {
             let FnArg::Typed(argument) = argument else { continue };
+            let conditions = conditions(&argument.attrs);
             for ident in names(&argument.pat) {
                 let name = &ident.ident;
                 let value = if by_ref.contains(name) {
@@ -50,6 +54,7 @@ impl Rerun {
                 };
                 let mutability = ident.mutability.filter(|_| !by_ref.contains(name));
                 bindings.push(Binding {
+                    conditions: conditions.iter().copied().cloned().collect(),
                     pattern: quote!(#mutability #name),
                     name: name.clone(),
                     is_mutable: ident.mutability.is_some(),
@@ -62,9 +67,9 @@ impl Rerun {
 
     /// The statements before each attempt.
     pub(crate) fn anew(&self) -> TokenStream {
-        let bindings = self.0.iter().map(
-            |Binding { pattern, value, .. }| quote_spanned!(value.span()=> let #pattern = #value;),
-        );
+        let bindings = self.0.iter().map(|Binding { conditions, pattern, value, .. }| {
+            quote_spanned!(value.span()=> #(#conditions)* let #pattern = #value;)
+        });
         quote!(#(#bindings)*)
     }
 
@@ -73,26 +78,29 @@ impl Rerun {
         let bindings = self
             .0
             .iter()
-            .map(|Binding { name, value, .. }| quote_spanned!(value.span()=> let #name = #value;));
+            .map(|Binding { conditions, name, value, .. }| {
+                quote_spanned!(value.span()=> #(#conditions)* let #name = #value;)
+            });
         quote!(#(#bindings)*)
     }
 
     /// The statements with which an attempt takes them.
     pub(crate) fn moves(&self) -> TokenStream {
-        let bindings = self.0.iter().map(|Binding { pattern, name, .. }| {
+        let bindings = self.0.iter().map(|Binding { conditions, pattern, name, .. }| {
             let span = Span::mixed_site().located_at(name.span());
-            quote_spanned!(span=> let #pattern = #name;)
+            quote_spanned!(span=> #(#conditions)* let #pattern = #name;)
         });
         quote!(#(#bindings)*)
     }
 
     /// The statements with which the function takes them: clippy is to see that it does.
     pub(crate) fn takes(&self) -> TokenStream {
-        let bindings =
-            self.0.iter().filter(|binding| !binding.is_mutable).map(|Binding { name, .. }| {
+        let bindings = self.0.iter().filter(|binding| !binding.is_mutable).map(
+            |Binding { conditions, name, .. }| {
                 let span = Span::mixed_site().located_at(name.span());
-                quote_spanned!(span=> let #name = #name;)
-            });
+                quote_spanned!(span=> #(#conditions)* let #name = #name;)
+            },
+        );
         quote!(#(#bindings)*)
     }
 }
@@ -163,27 +171,6 @@ fn bare(ty: &Type) -> &Type {
 
 fn is_exclusive(ty: &Type) -> bool {
     matches!(bare(ty), Type::Reference(TypeReference { mutability: Some(_), .. }))
-}
-
-/// The names that a pattern binds.
-fn names(pattern: &Pat) -> Vec<&PatIdent> {
-    fn of_all<'a>(patterns: impl Iterator<Item = &'a Pat>) -> Vec<&'a PatIdent> {
-        patterns.flat_map(names).collect()
-    }
-    match pattern {
-        Pat::Ident(ident) => {
-            let within = ident.subpat.iter().flat_map(|(_, within)| names(within));
-            std::iter::once(ident).chain(within).collect()
-        }
-        Pat::Paren(inner) => names(&inner.pat),
-        Pat::Reference(inner) => names(&inner.pat),
-        Pat::Slice(slice) => of_all(slice.elems.iter()),
-        Pat::Tuple(tuple) => of_all(tuple.elems.iter()),
-        Pat::TupleStruct(tuple) => of_all(tuple.elems.iter()),
-        Pat::Struct(fields) => of_all(fields.fields.iter().map(|field| &*field.pat)),
-        // Nothing else that is sure to match binds a name.
-        _ => Vec::new(),
-    }
 }
 
 /// Whether a type may borrow from an argument, as far as it shows: by a `&` or a lifetime in it.

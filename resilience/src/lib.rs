@@ -60,8 +60,9 @@
 //! [`call`](CircuitBreaker::call) and [`call_async`](CircuitBreaker::call_async) guard anything that
 //! returns a `Result`, [`call_with`](CircuitBreaker::call_with) anything that a closure can judge, and
 //! [`try_acquire`](CircuitBreaker::try_acquire) hands out the permit itself. [`RateLimiter`] waits for
-//! tokens or does not, [`KeyedRateLimiter`] has a limit for each tenant, user or address. One type
-//! serves threads and tasks.
+//! tokens or does not, [`KeyedRateLimiter`] has a limit for each tenant, user or address. [`Bulkhead`]
+//! lets so many calls run at once, [`Timeout`] ends those that take too long, [`Retry`] tries again, and a
+//! [`Pipeline`] has several of them around one call. One type serves threads and tasks.
 //!
 //! # By name
 //!

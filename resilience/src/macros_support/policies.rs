@@ -4,6 +4,9 @@ use super::path;
 use std::future::Future;
 
 /// A return type with errors that can be retried or answered.
+///
+/// It is [`Judged`](crate::outcome::Judged) again for the sake of its message: the compiler tells that
+/// of the trait which is called.
 #[diagnostic::on_unimplemented(
     message = "`#[retry]` and `#[fallback]` are for the errors of a `Result`, and `{Self}` is none",
     label = "this holds no error: return a `Result`"

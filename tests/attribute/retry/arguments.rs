@@ -254,3 +254,22 @@ fn a_reference_is_one_even_if_a_macro_wrote_it() {
     assert_eq!(by_macro(&mut seen, "b", String::from("a")), Ok(3));
     assert_eq!(seen, ["ab"; 3]);
 }
+
+#[retry(backoff = NONE)]
+async fn conditional(
+    #[cfg(any())] gone: String,
+    #[cfg(all())] there: String,
+) -> Result<String, usize> {
+    Ok(there)
+}
+
+#[retry(backoff = NONE)]
+fn conditional_now(#[cfg(any())] gone: String, there: String) -> Result<String, usize> {
+    Ok(there)
+}
+
+#[test]
+fn an_argument_that_is_not_compiled_is_not_needed_anew() {
+    assert_eq!(done(conditional(String::from("a"))), Ok(String::from("a")));
+    assert_eq!(conditional_now(String::from("b")), Ok(String::from("b")));
+}

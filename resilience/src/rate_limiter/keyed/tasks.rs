@@ -63,6 +63,10 @@ impl KeyedRateLimiter {
 
 /// The future of a token of one key: from [`KeyedRateLimiter::acquire_async`]. It knows nothing of the
 /// key but its hash.
+///
+/// # Cancel safety
+///
+/// Dropped while it waits, it leaves the queue at once: no token is lost, and those behind it move up.
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct KeyedAcquire<'a>(InTask<'a, (KeyDesk<'a>, Asks)>);
 
