@@ -258,7 +258,7 @@ fn a_reference_is_one_even_if_a_macro_wrote_it() {
 #[retry(backoff = NONE)]
 async fn conditional(
     #[cfg(any())] gone: String,
-    #[cfg(all())] there: String,
+    #[cfg(not(any()))] there: String,
 ) -> Result<String, usize> {
     Ok(there)
 }
