@@ -1,12 +1,16 @@
 //! What a function says in the end: its return type, or what the future it returns gives.
 
+use crate::argument::bare;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
-    AssocType, GenericArgument, Path, PathArguments, PathSegment, Token, TraitBound, Type,
-    TypeParamBound,
+    AssocType, CapturedParam, GenericArgument, Lifetime, Path, PathArguments, PathSegment, Token,
+    TraitBound, Type, TypeParamBound,
 };
+
+type Bounds = Punctuated<TypeParamBound, Token![+]>;
 
 /// How a function is async.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,21 +25,48 @@ pub(crate) enum Awaited {
 
 /// What the future gives that `output` is, if it is one.
 pub(crate) fn of_future(output: &Type) -> Option<(&Type, Awaited)> {
-    match output {
-        Type::ImplTrait(opaque) => Some((given(&opaque.bounds)?, Awaited::Opaque)),
-        Type::Paren(inner) => of_future(&inner.elem),
-        Type::Group(inner) => of_future(&inner.elem),
+    if let Some(named) = box_future(output) {
+        return Some((types(named).last()?, Awaited::Boxed));
+    }
+    let (bounds, how) = bounds(output)?;
+    Some((given(bounds)?, how))
+}
+
+/// The lifetimes that a future says it may borrow for. `None` if it does not say.
+pub(crate) fn lifetimes(output: &Type) -> Option<Vec<&Lifetime>> {
+    if let Some(named) = box_future(output) {
+        let lifetimes: Vec<_> = lifetime_arguments(named).collect();
+        return (!lifetimes.is_empty()).then_some(lifetimes);
+    }
+    let (bounds, how) = bounds(output)?;
+    // A box borrows for ever unless it says something else.
+    let says =
+        |bound| matches!(bound, &TypeParamBound::Lifetime(_) | &TypeParamBound::PreciseCapture(_));
+    (how == Awaited::Boxed || bounds.iter().any(says))
+        .then(|| bounds.iter().flat_map(of_bound).collect())
+}
+
+/// One of the names that the futures crate gave to boxed futures.
+fn box_future(output: &Type) -> Option<&PathSegment> {
+    let Type::Path(path) = bare(output) else { return None };
+    path.path
+        .segments
+        .last()
+        .filter(|last| last.ident == "BoxFuture" || last.ident == "LocalBoxFuture")
+}
+
+/// The bounds of an `impl Trait` or a `Pin<Box<dyn Trait>>`.
+fn bounds(output: &Type) -> Option<(&Bounds, Awaited)> {
+    match bare(output) {
+        Type::ImplTrait(opaque) => Some((&opaque.bounds, Awaited::Opaque)),
         Type::Path(path) => {
             let last = path.path.segments.last()?;
-            // The names that the futures crate gave to what follows.
-            if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
-                return Some((types(last).last()?, Awaited::Boxed));
-            }
-            let pinned = types(last).next().filter(|_| last.ident == "Pin")?;
-            let Type::Path(boxed) = pinned else { return None };
+            let Type::Path(boxed) = types(last).next().filter(|_| last.ident == "Pin")? else {
+                return None;
+            };
             let boxed = boxed.path.segments.last().filter(|last| last.ident == "Box")?;
             match types(boxed).next()? {
-                Type::TraitObject(object) => Some((given(&object.bounds)?, Awaited::Boxed)),
+                Type::TraitObject(object) => Some((&object.bounds, Awaited::Boxed)),
                 _ => None,
             }
         }
@@ -44,8 +75,8 @@ pub(crate) fn of_future(output: &Type) -> Option<(&Type, Awaited)> {
 }
 
 /// The `T` of a bound `Future<Output = T>`.
-fn given<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<&'a Type> {
-    bounds.into_iter().find_map(|bound| {
+fn given(bounds: &Bounds) -> Option<&Type> {
+    bounds.iter().find_map(|bound| {
         let TypeParamBound::Trait(bound) = bound else { return None };
         let last = bound.path.segments.last().filter(|last| last.ident == "Future")?;
         arguments(last).find_map(|argument| match argument {
@@ -59,16 +90,24 @@ fn given<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<&'a
 
 /// The bound of an `impl Future` that no async block meets.
 pub(crate) fn unpin(output: &Type) -> Option<&TraitBound> {
-    match output {
-        Type::ImplTrait(opaque) => opaque.bounds.iter().find_map(|bound| match bound {
-            TypeParamBound::Trait(bound) if bound.path.segments.last()?.ident == "Unpin" => {
-                Some(bound)
-            }
-            _ => None,
-        }),
-        Type::Paren(inner) => unpin(&inner.elem),
-        Type::Group(inner) => unpin(&inner.elem),
+    bounds(output)?.0.iter().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) if bound.path.segments.last()?.ident == "Unpin" => Some(bound),
         _ => None,
+    })
+}
+
+/// The lifetimes of a bound.
+fn of_bound(bound: &TypeParamBound) -> Vec<&Lifetime> {
+    match bound {
+        TypeParamBound::Lifetime(lifetime) => vec![lifetime],
+        TypeParamBound::PreciseCapture(captured) => {
+            let lifetimes = captured.params.iter().filter_map(|captured| match captured {
+                CapturedParam::Lifetime(lifetime) => Some(lifetime),
+                _ => None,
+            });
+            lifetimes.collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -79,6 +118,14 @@ fn arguments(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
     }
     .into_iter()
     .flatten()
+}
+
+/// The lifetimes that a type is told.
+pub(crate) fn lifetime_arguments(segment: &PathSegment) -> impl Iterator<Item = &Lifetime> {
+    arguments(segment).filter_map(|argument| match argument {
+        GenericArgument::Lifetime(lifetime) => Some(lifetime),
+        _ => None,
+    })
 }
 
 fn types(segment: &PathSegment) -> impl Iterator<Item = &Type> {

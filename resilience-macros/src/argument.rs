@@ -1,6 +1,24 @@
 //! What the arguments of a function are called, and whether they are there.
 
-use syn::{Attribute, Meta, Pat, PatIdent};
+use proc_macro2::Span;
+use syn::{Attribute, Ident, Meta, Pat, PatIdent, Type};
+
+/// The names that a pattern binds, in their order, each with its type, as far as that shows: else with
+/// one that it is a part of.
+pub(crate) fn bound<'a>(pattern: &'a Pat, ty: &'a Type) -> Vec<(&'a PatIdent, &'a Type)> {
+    match (pattern, bare(ty)) {
+        (Pat::Paren(inner), ty) => bound(&inner.pat, ty),
+        (Pat::Reference(inner), Type::Reference(reference)) => bound(&inner.pat, &reference.elem),
+        (Pat::Tuple(pattern), Type::Tuple(ty)) if pattern.elems.len() == ty.elems.len() => pattern
+            .elems
+            .iter()
+            .zip(&ty.elems)
+            .flat_map(|(pattern, ty)| bound(pattern, ty))
+            .collect(),
+        // What is taken out of a reference is one as well.
+        (pattern, ty) => names(pattern).into_iter().map(|name| (name, ty)).collect(),
+    }
+}
 
 /// The names that a pattern binds, in their order.
 pub(crate) fn names(pattern: &Pat) -> Vec<&PatIdent> {
@@ -25,6 +43,15 @@ pub(crate) fn names(pattern: &Pat) -> Vec<&PatIdent> {
     }
 }
 
+/// A type without what `macro_rules!` or parentheses put around it.
+pub(crate) fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(inner) => bare(&inner.elem),
+        Type::Paren(inner) => bare(&inner.elem),
+        ty => ty,
+    }
+}
+
 /// Whether the argument is there is for the compiler to say: what stands for it has the same to say.
 pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
     let conditional = attributes.iter().filter(|attribute| match &attribute.meta {
@@ -32,4 +59,21 @@ pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<&Attribute> {
         _ => false,
     });
     conditional.collect()
+}
+
+/// Whether it says what the compiler is to tell of the argument.
+pub(crate) fn is_lint(attribute: &Attribute) -> bool {
+    let levels = ["allow", "expect", "warn", "deny", "forbid"];
+    levels.iter().any(|level| attribute.path().is_ident(level))
+}
+
+/// The attribute for a place where it finds nothing: what was to be found there may be.
+pub(crate) fn let_pass(attribute: &Attribute) -> Attribute {
+    let mut passes = attribute.clone();
+    if let Meta::List(list) = &mut passes.meta
+        && list.path.is_ident("expect")
+    {
+        list.path = Ident::new("allow", Span::mixed_site()).into();
+    }
+    passes
 }

@@ -48,6 +48,7 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     },
     final_form: "__bulkhead_wrap",
     check,
+    signature: None,
     body,
 };
 

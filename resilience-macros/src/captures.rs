@@ -43,7 +43,7 @@ impl Expansion<'_> {
 
 /// Whether there is this name in the tokens, or in a text to be formatted. (One that starts with an
 /// underscore is no exception: clippy would see that somebody names it.)
-fn is_used(name: &Ident, tokens: TokenStream) -> bool {
+pub(crate) fn is_used(name: &Ident, tokens: TokenStream) -> bool {
     let written = name.to_string();
     tokens.into_iter().any(|token| match token {
         TokenTree::Group(group) => is_used(name, group.stream()),

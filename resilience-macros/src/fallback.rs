@@ -35,6 +35,7 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     },
     final_form: "__fallback_wrap",
     check,
+    signature: None,
     body,
 };
 

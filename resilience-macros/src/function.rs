@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{Attribute, ReturnType, Signature, Token, TraitBound, Type, Visibility};
+use syn::{Attribute, Lifetime, ReturnType, Signature, Token, TraitBound, Type, Visibility};
 
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
@@ -92,6 +92,19 @@ impl Function {
             }
             _ => None,
         }
+    }
+
+    /// The lifetimes that the future it returns says it may borrow for. `None` if it does not say.
+    pub(crate) fn lifetimes_of_future(&self) -> Option<Vec<&Lifetime>> {
+        match &self.signature.output {
+            ReturnType::Type(_, output) if self.returns_future() => answer::lifetimes(output),
+            _ => None,
+        }
+    }
+
+    /// Whether it is no `async fn`, and awaited all the same.
+    pub(crate) fn returns_future(&self) -> bool {
+        matches!(self.awaited(), Some(Awaited::Boxed | Awaited::Opaque))
     }
 
     /// The return type as an expression can name it.

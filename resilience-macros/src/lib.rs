@@ -14,6 +14,7 @@ mod function;
 mod future;
 mod gate;
 mod given;
+mod kept;
 mod key;
 mod prefix;
 mod rate_limiter;
@@ -25,6 +26,7 @@ mod site;
 #[cfg(test)]
 mod snapshots;
 mod timeout;
+mod twice;
 mod value;
 mod wrap;
 

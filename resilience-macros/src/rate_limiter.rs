@@ -59,6 +59,7 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     },
     final_form: "__rate_limiter_wrap",
     check,
+    signature: None,
     body,
 };
 

@@ -6,7 +6,8 @@ use crate::attribute::{Attribute, Expansion, Policy};
 use crate::diagnostics::Faults;
 use crate::function::{Function, in_front, with_braces_of};
 use crate::key::{Key, Takes};
-use crate::rerun::{self, Rerun};
+use crate::rerun::{Rerun, of_any_lifetime};
+use crate::twice;
 use proc_macro2::{Group, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -51,6 +52,7 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     policy: Policy { name: "Retry", words: "retry", site: None, given: None, registered: false },
     final_form: "__retry_wrap",
     check,
+    signature: Some(|expansion| rerun(expansion).signature(expansion.function)),
     body,
 };
 
@@ -62,7 +64,7 @@ fn check(function: &Function, args: &Args, faults: &mut Faults) {
         );
         faults.at(function.answer_or_name(), message);
     }
-    rerun::check(function, args.idents("by_ref"), faults);
+    twice::check(function, args.idents("by_ref"), faults);
 }
 
 fn body(expansion: &Expansion<'_>) -> Group {
@@ -70,7 +72,7 @@ fn body(expansion: &Expansion<'_>) -> Group {
     let body = &function.body;
     let span = expansion.span();
     let krate = &expansion.krate;
-    let rerun = Rerun::of(function, expansion.args.idents("by_ref"), krate, span);
+    let rerun = rerun(expansion);
     let statements = match function.awaited() {
         None => {
             let answer = function.answer();
@@ -92,7 +94,7 @@ fn body(expansion: &Expansion<'_>) -> Group {
         }
         Some(how @ (Awaited::Boxed | Awaited::Opaque)) => {
             // All that makes the future runs again.
-            let output = rerun::of_any_lifetime(function.output());
+            let output = of_any_lifetime(function.output());
             let making = quote_spanned!(function.signature.ident.span()=> || -> #output #body);
             let attempt = quote_spanned!(span=> #krate::__private::make(#making).await);
             let wait = quote_spanned!(span=> in_task(wait).await);
@@ -111,6 +113,11 @@ fn body(expansion: &Expansion<'_>) -> Group {
         }
     };
     function.with_body(&statements)
+}
+
+fn rerun(expansion: &Expansion<'_>) -> Rerun {
+    let Expansion { krate, args, function, .. } = expansion;
+    Rerun::of(function, args.idents("by_ref"), krate, expansion.span())
 }
 
 /// An expression: the value of one attempt of an async body.

@@ -42,6 +42,7 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     },
     final_form: "__timeout_wrap",
     check,
+    signature: None,
     body,
 };
 

@@ -5,10 +5,10 @@ use resilience::retry;
 use std::future::{Future, ready};
 use std::pin::Pin;
 
-type Seen = Vec<String>;
+pub(super) type Seen = Vec<String>;
 
 /// Enough attempts that the third succeeds.
-fn third(seen: &Seen) -> Result<usize, usize> {
+pub(super) fn third(seen: &Seen) -> Result<usize, usize> {
     if seen.len() < 3 { Err(seen.len()) } else { Ok(seen.len()) }
 }
 
@@ -195,64 +195,6 @@ fn what_an_attempt_has_put_into_an_argument_the_next_one_finds_there() {
     let mut buffer = Vec::new();
     assert_eq!(clears_what_the_last_attempt_left(&mut buffer, b"ab"), Ok(4));
     assert_eq!(buffer, b"ababab");
-}
-
-struct Borrows<'a>(&'a str);
-
-impl std::fmt::Debug for Borrows<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl std::fmt::Display for Borrows<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl std::error::Error for Borrows<'_> {}
-
-#[retry(backoff = NONE)]
-fn borrowed_error<'a>(text: &'a str) -> Result<u32, Borrows<'a>> {
-    text.parse().map_err(|_| Borrows(text))
-}
-
-#[retry(backoff = NONE)]
-async fn borrowed_error_later(text: &str) -> Result<u32, Borrows<'_>> {
-    text.parse().map_err(|_| Borrows(text))
-}
-
-#[retry(backoff = NONE)]
-fn any_error<T, E: std::error::Error>(call: &dyn Fn() -> Result<T, E>) -> Result<T, E> {
-    call()
-}
-
-#[test]
-fn an_error_may_borrow_from_the_arguments() {
-    let text = String::from("x");
-    assert_eq!(any_error(&|| Err::<(), _>(Borrows(&text))).unwrap_err().0, "x");
-    assert_eq!(borrowed_error(&text).unwrap_err().0, "x");
-    assert_eq!(done(borrowed_error_later(&text)).unwrap_err().0, "x");
-}
-
-macro_rules! made {
-    ($function:ident, $sink:ty, $text:ty) => {
-        #[retry(backoff = NONE)]
-        fn $function(sink: $sink, text: $text, name: String) -> Result<usize, usize> {
-            sink.push(name + text);
-            third(sink)
-        }
-    };
-}
-
-made!(by_macro, &mut Seen, &str);
-
-#[test]
-fn a_reference_is_one_even_if_a_macro_wrote_it() {
-    let mut seen = Vec::new();
-    assert_eq!(by_macro(&mut seen, "b", String::from("a")), Ok(3));
-    assert_eq!(seen, ["ab"; 3]);
 }
 
 #[retry(backoff = NONE)]

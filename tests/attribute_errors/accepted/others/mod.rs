@@ -3,6 +3,7 @@
 mod bulkhead;
 mod fallback;
 mod retry;
+mod retry_arguments;
 mod stacks;
 mod timeout;
 
@@ -10,6 +11,7 @@ pub(crate) fn all() {
     bulkhead::all();
     fallback::all();
     retry::all();
+    retry_arguments::all();
     stacks::all();
     timeout::all();
 }
