@@ -133,7 +133,9 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
                         ::core::result::Result::Err(error) => error,
                     };
                     let wait = {
-                        use ::resilience::__private::NoSource as _;
+                        use ::resilience::__private::{
+                            NoSource as _, OfIo as _, OfAny as _,
+                        };
                         let error = &error;
                         let rejection = ::resilience::__private::Source(error)
                             .rejection();

@@ -50,7 +50,7 @@ async fn fetch(mut id: u32) -> Result<Item, ApiError> {
                 ::core::result::Result::Err(error) => error,
             };
             let wait = {
-                use ::resilience::__private::NoSource as _;
+                use ::resilience::__private::{NoSource as _, OfIo as _, OfAny as _};
                 let error = &error;
                 let rejection = ::resilience::__private::Source(error).rejection();
                 attempts.next(rejection, || true)

@@ -128,6 +128,12 @@ pub(crate) fn lifetime_arguments(segment: &PathSegment) -> impl Iterator<Item = 
     })
 }
 
+/// The last of the types that a type is told. That of a `Result` is its error.
+pub(crate) fn last_argument(output: &Type) -> Option<&Type> {
+    let Type::Path(path) = bare(output) else { return None };
+    types(path.path.segments.last()?).last()
+}
+
 fn types(segment: &PathSegment) -> impl Iterator<Item = &Type> {
     arguments(segment).filter_map(|argument| match argument {
         GenericArgument::Type(argument) => Some(argument),
@@ -144,13 +150,15 @@ pub(crate) fn in_expression(output: &Type) -> TokenStream {
 
 /// Whether there is an `impl Trait` in it.
 pub(crate) fn is_opaque(output: &Type) -> bool {
-    fn holds_impl(tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Group(group) => holds_impl(group.stream()),
-            token => token.to_string() == "impl",
-        })
-    }
-    holds_impl(output.to_token_stream())
+    holds(output.to_token_stream(), "impl")
+}
+
+/// Whether this word is among the tokens.
+pub(crate) fn holds(tokens: TokenStream, word: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => holds(group.stream(), word),
+        token => token.to_string() == word,
+    })
 }
 
 fn infer_opaque(output: &mut Type) {

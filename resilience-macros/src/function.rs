@@ -1,6 +1,7 @@
 //! The annotated function, its body left as tokens.
 
 use crate::answer::{self, Awaited};
+use crate::twice;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
@@ -113,6 +114,14 @@ impl Function {
             ReturnType::Default => quote!(()),
             ReturnType::Type(_, output) => answer::in_expression(output),
         }
+    }
+
+    /// Whether its error is a trait object that borrows, as far as it shows.
+    pub(crate) fn error_is_borrowed_object(&self) -> bool {
+        let error = self.returned().0.and_then(answer::last_argument);
+        error
+            .map(ToTokens::to_token_stream)
+            .is_some_and(|error| twice::borrows(error.clone()) && answer::holds(error, "dyn"))
     }
 
     /// The place of the return type; of the name if there is none.

@@ -146,6 +146,8 @@ fn attempts(
     let answer = function.answer();
     let worth_it = worth_it(expansion);
     let judged = quote_spanned!(span=> <#answer as #krate::__private::Fallible>);
+    // What it holds can be told of what is `'static` only.
+    let of_any = (!function.error_is_borrowed_object()).then(|| quote_spanned!(span=> OfAny as _));
     quote_spanned! {span=>
         let mut attempts = #krate::__private::Attempts::new(#site.get());
         loop {
@@ -162,7 +164,7 @@ fn attempts(
                     ::core::result::Result::Err(error) => error,
                 };
                 let wait = {
-                    use #krate::__private::NoSource as _;
+                    use #krate::__private::{NoSource as _, OfIo as _, #of_any};
                     let error = &error;
                     let rejection = #krate::__private::Source(error).rejection();
                     attempts.next(rejection, || #worth_it)

@@ -71,7 +71,7 @@ fn is_exclusive(ty: &Type) -> bool {
 }
 
 /// Whether a type may borrow from an argument, as far as it shows: by a `&` or a lifetime in it.
-fn borrows(tokens: TokenStream) -> bool {
+pub(crate) fn borrows(tokens: TokenStream) -> bool {
     let mut lifetime = false;
     tokens.into_iter().any(|token| match token {
         TokenTree::Group(group) => borrows(group.stream()),

@@ -1,17 +1,17 @@
 //! `#[retry]`. No attempt waits for the next, or the wait is what is looked at.
 
 use crate::task::Task;
-use resilience::{Backoff, Bulkhead, Error, Rejected, bulkhead, retry};
+use resilience::{Backoff, Error, Rejected, retry};
 use std::cell::{Cell, RefCell};
 use std::future::{Future, ready};
 use std::num::ParseIntError;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::task::Poll;
-use std::time::Duration;
 
 mod arguments;
 mod references;
+mod rejections;
 mod settings;
 
 const NONE: Backoff = Backoff::none();
@@ -184,54 +184,4 @@ fn retry_if_and_give_up_say_what_is_worth_another_attempt() {
         let Err(Error::Inner(error)) = done(by_path_and_patterns(&errors)) else { panic!() };
         assert_eq!((error, errors.into_inner().len()), (last, 0));
     }
-}
-
-#[retry(max_attempts = 5, backoff = NONE)]
-#[bulkhead(bulkhead = pool)]
-fn through_a_pool(pool: &Bulkhead) -> Result<(), Error<()>> {
-    Err(Error::Inner(()))
-}
-
-#[retry(max_attempts = 5, backoff = NONE, retry_if = |_| true)]
-async fn turned_away(pool: &Bulkhead, calls: &Cell<u32>) -> Result<(), Error<()>> {
-    calls.set(calls.get() + 1);
-    drop(pool.try_acquire()?);
-    Ok(())
-}
-
-#[derive(Debug)]
-struct Hides(Rejected);
-
-impl std::fmt::Display for Hides {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("hidden")
-    }
-}
-
-impl std::error::Error for Hides {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
-    }
-}
-
-#[retry(max_attempts = 5, backoff = NONE)]
-fn turned_away_within(pool: &Bulkhead, calls: &Cell<u32>) -> Result<(), Hides> {
-    calls.set(calls.get() + 1);
-    drop(pool.try_acquire().map_err(Hides)?);
-    Ok(())
-}
-
-#[test]
-fn a_rejection_ends_the_retrying_where_it_can_be_seen() {
-    let pool = Bulkhead::builder().max_concurrent(1).max_wait(Duration::ZERO).build().unwrap();
-    assert!(matches!(through_a_pool(&pool), Err(Error::Inner(()))));
-    assert_eq!(pool.stats().total_acquired, 5);
-    let _permit = pool.try_acquire().unwrap();
-    assert!(matches!(through_a_pool(&pool), Err(Error::Rejected(_))));
-    assert_eq!(pool.stats().total_rejected, 1);
-    let calls = Cell::new(0);
-    turned_away_within(&pool, &calls).unwrap_err();
-    assert_eq!(calls.replace(0), 1);
-    done(turned_away(&pool, &calls)).unwrap_err();
-    assert_eq!(calls.get(), 1);
 }

@@ -6,6 +6,7 @@ use resilience::{RateLimiter, Rejected, Retry, Timeout};
 use std::cell::Cell;
 use std::fmt::Debug;
 use std::future::{pending, ready};
+use std::io;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 use std::time::Duration;
@@ -80,6 +81,21 @@ fn what_another_attempt_would_not_change_ends_the_retrying() {
         assert_eq!(attempts(behind).0, 1, "{rejected:?}");
         assert_eq!(attempts(|| Error::Inner(behind())).0, 1, "{rejected:?}");
     }
+}
+
+#[test]
+fn an_io_error_is_looked_into_wherever_it_stands() {
+    for rejected in [circuit_open(), bulkhead_full(), capacity_exceeded(), misconfigured()] {
+        let made = || io::Error::from(rejected.clone());
+        assert_eq!(attempts(made).0, 1, "{rejected:?}");
+        assert_eq!(attempts(|| io::Error::other(made())).0, 1, "{rejected:?}");
+        let within = || io::Error::other(Own::Rejected(rejected.clone()));
+        assert_eq!(attempts(within).0, 1, "{rejected:?}");
+        assert_eq!(attempts(|| Own::Io(made())).0, 1, "{rejected:?}");
+    }
+    assert_eq!(attempts(|| io::Error::from(timed_out())).0, 5);
+    assert_eq!(attempts(|| io::Error::from(io::ErrorKind::TimedOut)).0, 5);
+    assert_eq!(attempts(|| io::Error::other("down")).0, 5);
 }
 
 #[test]

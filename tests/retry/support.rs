@@ -5,6 +5,7 @@ mod task;
 
 use resilience::{Backoff, ManualClock, Rejected, Retry, RetryBuilder};
 use std::cell::Cell;
+use std::io;
 use std::task::Poll;
 use std::time::Duration;
 pub(crate) use task::Task;
@@ -31,6 +32,8 @@ pub(crate) enum Own {
     Rejected(#[source] Rejected),
     #[error("and behind it")]
     Behind(#[source] Box<Own>),
+    #[error("reading")]
+    Io(#[source] io::Error),
     /// Says nothing of its cause.
     #[error("something else")]
     Hides(Rejected),

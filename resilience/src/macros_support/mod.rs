@@ -15,6 +15,7 @@ mod retry;
 #[cfg(feature = "tokio")]
 mod retry_tasks;
 mod site;
+mod source;
 #[cfg(feature = "tokio")]
 mod timeout_tasks;
 
@@ -43,8 +44,9 @@ pub use self::policies::{Fallible, default_name, made_by, or_else, or_else_async
 pub use self::result::{
     Excludable, FromRejected, NoResult, Refused, Whole, ask, is_excluded, judge, judge_whole,
 };
-pub use self::retry::{Again, Attempts, NoSource, Pause, Source, again};
+pub use self::retry::{Again, Attempts, Pause, again};
 pub use self::site::Site;
+pub use self::source::{AnyError, NoSource, OfAny, OfIo, Source};
 #[cfg(feature = "tokio")]
 pub use self::timeout_tasks::within;
 pub use crate::outcome::Judged;

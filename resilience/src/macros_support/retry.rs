@@ -1,9 +1,8 @@
 //! What the expansion of `#[retry]` calls.
 
 use crate::clock::Instant;
-use crate::error::{Rejected, rejection_in};
-use crate::retry::{Retry, Schedule, rejection_of};
-use std::error::Error;
+use crate::error::Rejected;
+use crate::retry::{Retry, Schedule};
 use std::fmt;
 
 /// The attempts of one call.
@@ -40,30 +39,6 @@ impl Attempts {
 impl fmt::Debug for Attempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
-    }
-}
-
-/// An error, looked into for a rejection.
-#[derive(Debug)]
-pub struct Source<'a, E>(pub &'a E);
-
-impl<'a, E: Error> Source<'a, E> {
-    /// The rejection that it is, holds, or has for a source.
-    #[must_use]
-    pub fn rejection(&self) -> Option<&'a Rejected> {
-        rejection_of(self.0)
-    }
-}
-
-/// The same of errors that have no sources, or nobody knows.
-pub trait NoSource<'a> {
-    /// The rejection that it is or holds.
-    fn rejection(&self) -> Option<&'a Rejected>;
-}
-
-impl<'a, E> NoSource<'a> for Source<'a, E> {
-    fn rejection(&self) -> Option<&'a Rejected> {
-        rejection_in(self.0)
     }
 }
 

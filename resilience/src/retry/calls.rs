@@ -4,6 +4,7 @@ use super::{Retry, Schedule};
 use crate::clock::Instant;
 use crate::error::{Rejected, rejection_in};
 use std::error::Error;
+use std::io;
 
 impl Retry {
     /// Runs `op` until it succeeds, or another attempt is not to be made. Waits on this thread. Every
@@ -85,9 +86,20 @@ impl Schedule<'_> {
 }
 
 /// The rejection that an error is, holds, or has for a source.
-pub(crate) fn rejection_of<E: Error>(error: &E) -> Option<&Rejected> {
-    rejection_in(error).or_else(|| {
-        std::iter::successors(error.source(), |&error| error.source())
-            .find_map(|error| error.downcast_ref())
-    })
+pub(crate) fn rejection_of<E: Error + 'static>(error: &E) -> Option<&Rejected> {
+    rejection_in(error).or_else(|| rejection_along(error))
+}
+
+/// The rejection that is an error or one of its sources.
+pub(crate) fn rejection_along<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Rejected> {
+    std::iter::successors(Some(error), |&error| within(error))
+        .find_map(|error| error.downcast_ref())
+}
+
+/// The source of an error. An `io::Error` skips what it was made of: it has the source of that.
+fn within<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => error.get_ref().map(|error| error as _),
+        None => error.source(),
+    }
 }

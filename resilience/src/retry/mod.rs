@@ -9,7 +9,7 @@ mod tasks;
 
 pub use self::backoff::{Backoff, Jitter};
 pub use self::budget::RetryBudget;
-pub(crate) use self::calls::rejection_of;
+pub(crate) use self::calls::{rejection_along, rejection_of};
 pub(crate) use self::schedule::Schedule;
 use crate::clock::Clock;
 use crate::error::ConfigError;
@@ -41,8 +41,8 @@ const FIRST: Duration = Duration::from_millis(100);
 /// within is a failure like any other.
 ///
 /// Rejections are seen in [`Rejected`](crate::Rejected) and [`Error`](crate::Error), and by
-/// [`call`](Self::call) through the `source()` of errors. An error type that hides them is retried like
-/// any other: judge it.
+/// [`call`](Self::call) through the `source()` of errors and in what an [`io::Error`](std::io::Error) was
+/// made of. An error type that hides them is retried like any other: judge it.
 ///
 /// | setting | default | range |
 /// | --- | --- | --- |
