@@ -133,12 +133,10 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
                         ::core::result::Result::Err(error) => error,
                     };
                     let wait = {
-                        use ::resilience::__private::{
-                            NoSource as _, OfIo as _, OfAny as _,
-                        };
+                        use ::resilience::__private::Seen as _;
                         let error = &error;
-                        let rejection = ::resilience::__private::Source(error)
-                            .rejection();
+                        let source = ::resilience::__private::Source(error);
+                        let rejection = (&&&&source).rejection();
                         attempts.next(rejection, || true)
                     };
                     match wait {

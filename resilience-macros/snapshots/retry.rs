@@ -49,9 +49,10 @@ fn send(
                 ::core::result::Result::Err(error) => error,
             };
             let wait = {
-                use ::resilience::__private::{NoSource as _, OfIo as _, OfAny as _};
+                use ::resilience::__private::Seen as _;
                 let error = &error;
-                let rejection = ::resilience::__private::Source(error).rejection();
+                let source = ::resilience::__private::Source(error);
+                let rejection = (&&&&source).rejection();
                 attempts
                     .next(
                         rejection,

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Faults, nearest};
 use crate::key::{Key, Value};
+use crate::rotate::OURS;
 use crate::value::Pattern;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -192,8 +193,17 @@ impl Grammar {
     fn unknown(&self, key: &str) -> String {
         let attribute = self.attribute;
         let start = format!("`#[{attribute}]` has no argument `{key}`");
-        if let Some(here) = self.called_here(key) {
-            return format!("{start}; here it is called `{here}`");
+        match (self.called_here(key), OURS.contains(&key)) {
+            (Some(here), false) => return format!("{start}; here it is called `{here}`"),
+            (Some(here), true) => {
+                return format!(
+                    "{start}; here it is called `{here}`, unless you mean the attribute `#[{key}]`"
+                );
+            }
+            (None, true) => {
+                return format!("{start}; it is an attribute of its own: `#[{key}]`");
+            }
+            (None, false) => {}
         }
         match nearest(key, &self.names()) {
             Some(word) => format!("{start}; did you mean `{word}`?"),

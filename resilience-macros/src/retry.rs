@@ -146,8 +146,12 @@ fn attempts(
     let answer = function.answer();
     let worth_it = worth_it(expansion);
     let judged = quote_spanned!(span=> <#answer as #krate::__private::Fallible>);
-    // What it holds can be told of what is `'static` only.
-    let of_any = (!function.error_is_borrowed_object()).then(|| quote_spanned!(span=> OfAny as _));
+    // What a box holds it can tell if that is `'static`.
+    let rejection = if function.error_is_borrowed_object() {
+        quote_spanned!(span=> #krate::__private::Seen::rejection(&source))
+    } else {
+        quote_spanned!(span=> (&&&&source).rejection())
+    };
     quote_spanned! {span=>
         let mut attempts = #krate::__private::Attempts::new(#site.get());
         loop {
@@ -164,9 +168,10 @@ fn attempts(
                     ::core::result::Result::Err(error) => error,
                 };
                 let wait = {
-                    use #krate::__private::{NoSource as _, OfIo as _, #of_any};
+                    use #krate::__private::Seen as _;
                     let error = &error;
-                    let rejection = #krate::__private::Source(error).rejection();
+                    let source = #krate::__private::Source(error);
+                    let rejection = #rejection;
                     attempts.next(rejection, || #worth_it)
                 };
                 match wait {

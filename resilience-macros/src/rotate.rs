@@ -9,7 +9,8 @@ use crate::function::Function;
 use proc_macro2::TokenStream;
 use syn::{Attribute, Path};
 
-const OURS: &[&str] =
+/// The attributes of this crate.
+pub(crate) const OURS: &[&str] =
     &["bulkhead", "circuit_breaker", "fallback", "rate_limiter", "retry", "timeout"];
 const FINAL: &[&str] = &[
     "__bulkhead_wrap",

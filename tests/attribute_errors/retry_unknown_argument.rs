@@ -20,6 +20,11 @@ fn of_more() -> Result<u32, Rejected> {
     Ok(1)
 }
 
+#[retry(fallback = |_| Ok(1))]
+fn of_our_own() -> Result<u32, Rejected> {
+    Ok(1)
+}
+
 #[retry(max_attempts = 3, max_attempts = 4)]
 fn twice() -> Result<u32, Rejected> {
     Ok(1)

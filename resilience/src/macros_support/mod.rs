@@ -46,7 +46,7 @@ pub use self::result::{
 };
 pub use self::retry::{Again, Attempts, Pause, again};
 pub use self::site::Site;
-pub use self::source::{AnyError, NoSource, OfAny, OfIo, Source};
+pub use self::source::{AnyError, Seen, Source};
 #[cfg(feature = "tokio")]
 pub use self::timeout_tasks::within;
 pub use crate::outcome::Judged;

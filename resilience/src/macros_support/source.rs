@@ -1,8 +1,7 @@
 //! Looking for a rejection in an error of any type.
 //!
-//! What that is, the place of the call knows: it finds [`rejection`](Source::rejection) among those of
-//! these traits whose bounds hold. Those that take `self` come first, then the type's own, then
-//! [`NoSource`].
+//! Where it is, the place of the call finds out: [`rejection`](Seen::rejection) of `&&&&source` is
+//! that of the first implementation below whose bounds hold, each being for one reference less.
 
 use crate::error::{Rejected, rejection_in};
 use crate::retry::rejection_along;
@@ -14,47 +13,37 @@ use std::ops::Deref;
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a, E>(pub &'a E);
 
-impl<'a, E: Error> Source<'a, E> {
+/// What is seen in an error.
+pub trait Seen<'a> {
     /// The rejection that it is, holds, or has for a source.
-    #[must_use]
-    pub fn rejection(&self) -> Option<&'a Rejected> {
-        rejection_in(self.0).or_else(|| rejection_along(self.0.source()?))
-    }
-}
-
-/// The same of errors that have no sources, or nobody knows.
-pub trait NoSource<'a> {
-    /// The rejection that it is or holds.
     fn rejection(&self) -> Option<&'a Rejected>;
 }
 
-impl<'a, E> NoSource<'a> for Source<'a, E> {
+/// An `io::Error` was made of it.
+impl<'a> Seen<'a> for &&&Source<'a, io::Error> {
     fn rejection(&self) -> Option<&'a Rejected> {
-        rejection_in(self.0)
-    }
-}
-
-/// The same of an [`io::Error`], whose source is not what it was made of, but the source of that.
-pub trait OfIo<'a> {
-    /// The rejection that it was made of.
-    fn rejection(self) -> Option<&'a Rejected>;
-}
-
-impl<'a> OfIo<'a> for Source<'a, io::Error> {
-    fn rejection(self) -> Option<&'a Rejected> {
         rejection_along(self.0)
     }
 }
 
-/// The same of whatever stands for an error of any type: a box, an `Arc`, an `anyhow::Error`.
-pub trait OfAny<'a> {
-    /// The rejection that this is, or has for a source.
-    fn rejection(self) -> Option<&'a Rejected>;
+/// It is in a box, an `Arc`, an `anyhow::Error`: what stands for an error of any type.
+impl<'a, E: Deref<Target: AnyError>> Seen<'a> for &&Source<'a, E> {
+    fn rejection(&self) -> Option<&'a Rejected> {
+        rejection_along(self.0.deref().as_error())
+    }
 }
 
-impl<'a, E: Deref<Target: AnyError>> OfAny<'a> for Source<'a, E> {
-    fn rejection(self) -> Option<&'a Rejected> {
-        rejection_along(self.0.deref().as_error())
+/// It is a source. The error itself may borrow: it cannot be asked for its type.
+impl<'a, E: Error> Seen<'a> for &Source<'a, E> {
+    fn rejection(&self) -> Option<&'a Rejected> {
+        rejection_in(self.0).or_else(|| rejection_along(self.0.source()?))
+    }
+}
+
+/// There are no sources, or nobody knows.
+impl<'a, E> Seen<'a> for Source<'a, E> {
+    fn rejection(&self) -> Option<&'a Rejected> {
+        rejection_in(self.0)
     }
 }
 
