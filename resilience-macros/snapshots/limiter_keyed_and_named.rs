@@ -1,4 +1,8 @@
 fn call(id: u32) -> Item {
+    if false {
+        use ::resilience::__private::NoBox as _;
+        ::resilience::__private::Returned::<Item>::value().is_read();
+    }
     {
         let limiter = {
             static __RESILIENCE_SITE: ::resilience::__private::Site<

@@ -1,6 +1,10 @@
 /// Calls the service.
 pub fn call(data: &Data) -> Reply {
     #![allow(unused_variables)]
+    if false {
+        use ::resilience::__private::NoBox as _;
+        ::resilience::__private::Returned::<Reply>::value().is_read();
+    }
     {
         let limiter = {
             fn __resilience_here() {}

@@ -225,6 +225,13 @@ const NO_RESULTS: &[&str] = &[
     "i128", "isize", "f32", "f64", "String", "Vec", "Option", "Box", "Arc", "Rc", "HashMap",
 ];
 
+/// Whether it may be another name of a boxed future, as far as it shows.
+pub(crate) fn may_be_alias(output: &Type) -> bool {
+    let is_other = |path: &Path| path.segments.last().is_some_and(|last| last.ident != "Result");
+    matches!(bare(output), Type::Path(path) if is_other(&path.path) && named_no_result(&path.path).is_none())
+        && !is_opaque(output)
+}
+
 /// If the body is nothing but `async move { … }`, or that in a call like `Box::pin(…)`: the path of
 /// the call and the block.
 pub(crate) fn async_block(body: &Group) -> Option<(TokenStream, Group)> {

@@ -108,6 +108,12 @@ impl Function {
         matches!(self.awaited(), Some(Awaited::Boxed | Awaited::Opaque))
     }
 
+    /// Whether its return type may be another name of a boxed future, as far as it shows.
+    pub(crate) fn may_hide_future(&self) -> bool {
+        let (output, awaited) = self.returned();
+        awaited.is_none() && output.is_some_and(answer::may_be_alias)
+    }
+
     /// The return type as an expression can name it.
     pub(crate) fn output(&self) -> TokenStream {
         match &self.signature.output {

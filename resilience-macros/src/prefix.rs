@@ -3,7 +3,7 @@
 use crate::answer::Awaited;
 use crate::attribute::Expansion;
 use crate::function::in_front;
-use proc_macro2::{Group, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 /// A function, and what has to be passed before it runs.
@@ -32,7 +32,8 @@ impl Prefix<'_> {
             }
             Some(Awaited::ByFunction) | None => {
                 let statements = function.body.stream();
-                quote!(#statement #item #statements)
+                let read = function.may_hide_future().then(|| expansion.reading());
+                quote!(#read #statement #item #statements)
             }
         };
         function.with_body(&statements)
@@ -40,6 +41,20 @@ impl Prefix<'_> {
 }
 
 impl Expansion<'_> {
+    /// A statement that is an error if the return type is a boxed future by another name.
+    fn reading(&self) -> TokenStream {
+        let Self { krate, function, .. } = self;
+        let answer = function.answer();
+        // It is told there.
+        let is_read = Ident::new("is_read", Span::mixed_site().located_at(function.output_span()));
+        quote_spanned! {self.span()=>
+            if false {
+                use #krate::__private::NoBox as _;
+                #krate::__private::Returned::<#answer>::value().#is_read();
+            }
+        }
+    }
+
     /// What stands between a statement of ours and those of the user. Their items come after a
     /// statement now, which is no fault of theirs: clippy looks no further than to an item of another
     /// origin.

@@ -14,6 +14,7 @@ mod result;
 mod retry;
 #[cfg(feature = "tokio")]
 mod retry_tasks;
+mod returned;
 mod site;
 mod source;
 #[cfg(feature = "tokio")]
@@ -45,6 +46,7 @@ pub use self::result::{
     Excludable, FromRejected, NoResult, Refused, Whole, ask, is_excluded, judge, judge_whole,
 };
 pub use self::retry::{Again, Attempts, Pause, again};
+pub use self::returned::{AnyFuture, NoBox, Readable, Returned};
 pub use self::site::Site;
 pub use self::source::{AnyError, Seen, Source};
 #[cfg(feature = "tokio")]

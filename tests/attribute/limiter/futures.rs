@@ -1,6 +1,7 @@
 //! Futures of annotated functions: when they are guarded, and what they leave behind.
 
 use super::{SECOND, empty, poll};
+use futures_util::future::BoxFuture;
 use resilience::{ManualClock, RateLimiter, Rejected, rate_limiter};
 use std::cell::RefCell;
 use std::future::{Future, ready};
@@ -18,6 +19,12 @@ fn returned(limiter: &RateLimiter) -> impl Future<Output = ()> {
 #[rate_limiter(limiter = limiter)]
 fn boxed(limiter: &RateLimiter) -> Pin<Box<dyn Future<Output = ()> + '_>> {
     Box::pin(async move { drop(limiter.clone()) })
+}
+
+#[rate_limiter(limiter = limiter)]
+fn boxed_by_name(limiter: &RateLimiter) -> BoxFuture<'_, ()> {
+    let limiter = limiter.clone();
+    Box::pin(async move { drop(limiter) })
 }
 
 fn takes_a_token_when_awaited<'a, F: Future<Output = ()>>(
@@ -41,6 +48,7 @@ fn a_future_takes_its_token_when_it_is_awaited_and_not_when_it_is_made() {
     takes_a_token_when_awaited(&time, &limiter, plain);
     takes_a_token_when_awaited(&time, &limiter, returned);
     takes_a_token_when_awaited(&time, &limiter, boxed);
+    takes_a_token_when_awaited(&time, &limiter, boxed_by_name);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{ApiError, Reply};
 use resilience::rate_limiter;
 use std::cell::Cell;
 use std::fmt::Debug;
-use std::future::{Future, ready};
+use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
 #[rate_limiter]
@@ -114,6 +114,19 @@ fn futures() -> Vec<impl Future<Output = u32> + Send> {
     vec![ready(1)]
 }
 
+/// Neither is this, whose name says what it is.
+#[rate_limiter]
+fn named() -> Ready<u32> {
+    ready(1)
+}
+
+type Pinned = Pin<Box<Ready<u32>>>;
+
+#[rate_limiter]
+fn pinned() -> Pinned {
+    Box::pin(ready(1))
+}
+
 trait Source {
     fn fetch(&self, number: u32) -> impl Future<Output = u32> + Send;
 }
@@ -139,6 +152,7 @@ pub(crate) fn all() {
     send((unit(), on_one_line(), question_mark("1"), patterns((1, 2), [3, 4], 5, 6)));
     send((generic(&[1, 2]), opaque([1, 2]), cell(Cell::new(1)), recursive(1)));
     send((inner_attributes(1), returned("1"), boxed("1"), boxed_in_two_ways("1"), futures()));
+    send((named(), pinned()));
     send((1_u8.fetch(1), 1_u16.fetch(1), returned_limiter()));
     let _ = never;
 }
