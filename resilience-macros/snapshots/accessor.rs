@@ -5,7 +5,7 @@ pub fn fetch() -> anyhow::Result<Item> {
         static __RESILIENCE_SITE: crate::vendored::resilience::__private::CircuitBreakerSite = crate::vendored::resilience::__private::CircuitBreakerSite::new(||
         crate::vendored::resilience::__private::own(
             crate::vendored::resilience::CircuitBreaker::builder(),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "fetch",
         ));
         &__RESILIENCE_SITE
@@ -15,7 +15,7 @@ pub fn fetch() -> anyhow::Result<Item> {
             _,
         >(
             move || -> anyhow::Result<Item> { client().get() },
-            |error| crate::vendored::resilience::__private::judge(error, |_| false),
+            crate::vendored::resilience::__private::judge_error,
         )
 }
 #[cfg(feature = "client")]
@@ -30,7 +30,7 @@ pub fn fetch_breaker() -> crate::vendored::resilience::CircuitBreaker {
         static __RESILIENCE_SITE: crate::vendored::resilience::__private::CircuitBreakerSite = crate::vendored::resilience::__private::CircuitBreakerSite::new(||
         crate::vendored::resilience::__private::own(
             crate::vendored::resilience::CircuitBreaker::builder(),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "fetch",
         ));
         &__RESILIENCE_SITE

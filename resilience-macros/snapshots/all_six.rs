@@ -17,7 +17,7 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
                             .budget(::resilience::RetryBudget::new(0.2, 10))
                             .name(
                                 ::resilience::__private::default_name(
-                                    &__resilience_here,
+                                    ::core::any::type_name_of_val(&__resilience_here),
                                     "fetch",
                                 ),
                             )
@@ -43,7 +43,7 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
                                 static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
                                 ::resilience::__private::own(
                                     ::resilience::CircuitBreaker::builder(),
-                                    &__resilience_here,
+                                    ::core::any::type_name_of_val(&__resilience_here),
                                     "fetch",
                                 ));
                                 &__RESILIENCE_SITE
@@ -63,8 +63,9 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
                                 ::resilience::RateLimiter > =
                                 ::resilience::__private::Site::new(| |
                                 ::resilience::__private::own(::resilience::RateLimiter::builder(),
-                                & __resilience_here, "fetch")); & __RESILIENCE_SITE }
-                                .ready() { ::core::result::Result::Ok(limiter) => limiter,
+                                ::core::any::type_name_of_val(& __resilience_here),
+                                "fetch")); & __RESILIENCE_SITE } .ready() {
+                                ::core::result::Result::Ok(limiter) => limiter,
                                 ::core::result::Result::Err(rejected) => { break
                                 'admitted::core::result::Result::Err(rejected); } }; let
                                 waiting = limiter
@@ -79,17 +80,17 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
                                 ::resilience::__private::Site < ::resilience::Bulkhead > =
                                 ::resilience::__private::Site::new(| |
                                 ::resilience::__private::own(::resilience::Bulkhead::builder()
-                                .max_concurrent(10), & __resilience_here, "fetch")); &
-                                __RESILIENCE_SITE } .get()). await; const _ : () = (); let
-                                timeout = match { fn __resilience_here() {} static
-                                __RESILIENCE_SITE : ::resilience::__private::Site <
-                                ::resilience::Timeout > =
+                                .max_concurrent(10), ::core::any::type_name_of_val(&
+                                __resilience_here), "fetch")); & __RESILIENCE_SITE } .get())
+                                . await; const _ : () = (); let timeout = match { fn
+                                __resilience_here() {} static __RESILIENCE_SITE :
+                                ::resilience::__private::Site < ::resilience::Timeout > =
                                 ::resilience::__private::Site::new(| |
                                 ::resilience::Timeout::builder()
                                 .limit(::core::time::Duration::new(5u64, 0u32))
-                                .name(::resilience::__private::default_name(&
-                                __resilience_here, "fetch")).build()); & __RESILIENCE_SITE }
-                                .ready() { ::core::result::Result::Ok(timeout) => timeout,
+                                .name(::resilience::__private::default_name(::core::any::type_name_of_val(&
+                                __resilience_here), "fetch")).build()); & __RESILIENCE_SITE
+                                } .ready() { ::core::result::Result::Ok(timeout) => timeout,
                                 ::core::result::Result::Err(rejected) => return < Result <
                                 Item, ApiError > as ::resilience::__private::Refused >
                                 ::refused(rejected), }; let body = ::core::pin::pin!(async
@@ -109,11 +110,7 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
                                 _,
                                 _,
                                 _,
-                            >(
-                                    &mut permit,
-                                    body,
-                                    |error| ::resilience::__private::judge(error, |_| false),
-                                )
+                            >(&mut permit, body, ::resilience::__private::judge_error)
                                 .await
                         }
                             .await

@@ -6,7 +6,7 @@ pub(crate) async fn fetch(id: u32) -> Result<Item, ApiError> {
             ::resilience::CircuitBreaker::builder()
                 .max_failures(3)
                 .reset_timeout(::core::time::Duration::new(30u64, 500000000u32)),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "fetch",
         ));
         &__RESILIENCE_SITE
@@ -27,6 +27,6 @@ pub(crate) async fn fetch(id: u32) -> Result<Item, ApiError> {
         _,
         _,
         _,
-    >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+    >(&mut permit, body, ::resilience::__private::judge_error)
         .await
 }

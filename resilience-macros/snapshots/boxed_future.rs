@@ -7,7 +7,7 @@ fn fetch<'a>(
             static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
             ::resilience::__private::own(
                 ::resilience::CircuitBreaker::builder(),
-                &__resilience_here,
+                ::core::any::type_name_of_val(&__resilience_here),
                 "fetch",
             ));
             &__RESILIENCE_SITE
@@ -28,7 +28,7 @@ fn fetch<'a>(
             _,
             _,
             _,
-        >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+        >(&mut permit, body, ::resilience::__private::judge_error)
             .await
     })
 }

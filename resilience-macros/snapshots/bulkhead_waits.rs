@@ -6,7 +6,7 @@ fn resize(image: &[u8]) -> Vec<u8> {
                 ::resilience::Bulkhead,
             > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                 ::resilience::Bulkhead::builder().max_concurrent(10),
-                &__resilience_here,
+                ::core::any::type_name_of_val(&__resilience_here),
                 "resize",
             ));
             &__RESILIENCE_SITE

@@ -8,7 +8,7 @@ where
         static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "store",
         ));
         &__RESILIENCE_SITE
@@ -29,6 +29,6 @@ where
         _,
         _,
         _,
-    >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+    >(&mut permit, body, ::resilience::__private::judge_error)
         .await
 }

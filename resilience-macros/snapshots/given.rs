@@ -25,6 +25,6 @@ fn push(&mut self, item: Item) -> Result<&mut Item, ApiError> {
             self.items.push(item);
             self.items.last_mut().ok_or(ApiError::Empty)
         },
-        |error| ::resilience::__private::judge(error, |_| false),
+        ::resilience::__private::judge_error,
     )
 }

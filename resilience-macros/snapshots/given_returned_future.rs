@@ -42,7 +42,7 @@ fn call(&mut self, request: Request) -> BoxFuture<'static, Result<Item, ApiError
             _,
             _,
             _,
-        >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+        >(&mut permit, body, ::resilience::__private::judge_error)
             .await
     })
 }

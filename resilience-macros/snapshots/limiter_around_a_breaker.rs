@@ -6,7 +6,7 @@ fn call() -> Result<Item, ApiError> {
                 ::resilience::RateLimiter,
             > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                 ::resilience::RateLimiter::builder(),
-                &__resilience_here,
+                ::core::any::type_name_of_val(&__resilience_here),
                 "call",
             ));
             &__RESILIENCE_SITE
@@ -20,7 +20,7 @@ fn call() -> Result<Item, ApiError> {
         static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "call",
         ));
         &__RESILIENCE_SITE
@@ -30,6 +30,6 @@ fn call() -> Result<Item, ApiError> {
             _,
         >(
             move || -> Result<Item, ApiError> { client().get() },
-            |error| ::resilience::__private::judge(error, |_| false),
+            ::resilience::__private::judge_error,
         )
 }

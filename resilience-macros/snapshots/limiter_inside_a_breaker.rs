@@ -4,7 +4,7 @@ fn call() -> Result<Item, ApiError> {
         static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "call",
         ));
         &__RESILIENCE_SITE
@@ -22,7 +22,7 @@ fn call() -> Result<Item, ApiError> {
                                 ::resilience::RateLimiter,
                             > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                                 ::resilience::RateLimiter::builder(),
-                                &__resilience_here,
+                                ::core::any::type_name_of_val(&__resilience_here),
                                 "call",
                             ));
                             &__RESILIENCE_SITE
@@ -46,6 +46,6 @@ fn call() -> Result<Item, ApiError> {
                 const _: () = ();
                 client().get()
             },
-            |error| ::resilience::__private::judge(error, |_| false),
+            ::resilience::__private::judge_error,
         )
 }

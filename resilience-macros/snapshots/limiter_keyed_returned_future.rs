@@ -5,7 +5,7 @@ fn call(request: Request) -> impl Future<Output = Result<Response, ApiError>> {
             ::resilience::KeyedRateLimiter,
         > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
             ::resilience::RateLimiter::builder().keyed(),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "call",
         ));
         &__RESILIENCE_SITE

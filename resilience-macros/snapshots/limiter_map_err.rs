@@ -7,7 +7,7 @@ fn call() -> Result<Item, ApiError> {
                     ::resilience::RateLimiter,
                 > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                     ::resilience::RateLimiter::builder(),
-                    &__resilience_here,
+                    ::core::any::type_name_of_val(&__resilience_here),
                     "call",
                 ));
                 &__RESILIENCE_SITE

@@ -15,7 +15,7 @@ pub fn call(data: &Data) -> Reply {
                     .rate(100f64)
                     .per(::core::time::Duration::new(60u64, 0u32))
                     .burst(5),
-                &__resilience_here,
+                ::core::any::type_name_of_val(&__resilience_here),
                 "call",
             ));
             &__RESILIENCE_SITE

@@ -6,7 +6,7 @@ async fn tick() {
                 ::resilience::RateLimiter,
             > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                 ::resilience::RateLimiter::builder(),
-                &__resilience_here,
+                ::core::any::type_name_of_val(&__resilience_here),
                 "tick",
             ));
             &__RESILIENCE_SITE

@@ -5,7 +5,7 @@ fn get_mut(&mut self, index: usize) -> Result<&mut Item, ApiError> {
         static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder().probe_timeout(PROBE),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "get_mut",
         ));
         &__RESILIENCE_SITE
@@ -20,6 +20,6 @@ fn get_mut(&mut self, index: usize) -> Result<&mut Item, ApiError> {
                 const _: () = ();
                 self.items.get_mut(index).ok_or(ApiError::NotFound)
             },
-            |error| ::resilience::__private::judge(error, |_| false),
+            ::resilience::__private::judge_error,
         )
 }

@@ -4,7 +4,7 @@ fn lines(path: &Path) -> io::Result<impl Iterator<Item = String> + use<>> {
         static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "lines",
         ));
         &__RESILIENCE_SITE
@@ -14,6 +14,6 @@ fn lines(path: &Path) -> io::Result<impl Iterator<Item = String> + use<>> {
             _,
         >(
             move || -> io::Result<_> { Ok(read(path)?.into_iter()) },
-            |error| ::resilience::__private::judge(error, |_| false),
+            ::resilience::__private::judge_error,
         )
 }

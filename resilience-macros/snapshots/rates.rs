@@ -15,7 +15,7 @@ fn fetch(id: u32) -> Result<Item, ApiError> {
                 .slow_call_rate(::resilience::__private::number(RATE))
                 .reset_timeout_factor(2f64)
                 .max_reset_timeout(::core::time::Duration::new(300u64, 0u32)),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "fetch",
         ));
         &__RESILIENCE_SITE
@@ -25,6 +25,6 @@ fn fetch(id: u32) -> Result<Item, ApiError> {
             _,
         >(
             move || -> Result<Item, ApiError> { client().get(id) },
-            |error| ::resilience::__private::judge(error, |_| false),
+            ::resilience::__private::judge_error,
         )
 }

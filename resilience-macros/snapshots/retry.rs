@@ -16,7 +16,10 @@ fn send(
                 ::resilience::Retry::builder()
                     .max_attempts(5)
                     .name(
-                        ::resilience::__private::default_name(&__resilience_here, "send"),
+                        ::resilience::__private::default_name(
+                            ::core::any::type_name_of_val(&__resilience_here),
+                            "send",
+                        ),
                     )
                     .build()
             });

@@ -9,7 +9,7 @@ async fn fetch(mut id: u32) -> Result<Item, ApiError> {
                     .budget(::resilience::RetryBudget::new(0.2, 10))
                     .name(
                         ::resilience::__private::default_name(
-                            &__resilience_here,
+                            ::core::any::type_name_of_val(&__resilience_here),
                             "fetch",
                         ),
                     )

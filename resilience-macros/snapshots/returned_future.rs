@@ -6,7 +6,7 @@ fn fetch(id: u32) -> impl Future<Output = Result<Item, ApiError>> {
             static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
             ::resilience::__private::own(
                 ::resilience::CircuitBreaker::builder(),
-                &__resilience_here,
+                ::core::any::type_name_of_val(&__resilience_here),
                 "fetch",
             ));
             &__RESILIENCE_SITE
@@ -24,7 +24,7 @@ fn fetch(id: u32) -> impl Future<Output = Result<Item, ApiError>> {
             _,
             _,
             _,
-        >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+        >(&mut permit, body, ::resilience::__private::judge_error)
             .await
     }
 }

@@ -20,15 +20,16 @@ async fn fetch() -> Result<Item, ApiError> {
         Item, ApiError > > () }; } const _ : () = (); let site = { fn __resilience_here()
         {} static __RESILIENCE_SITE : ::resilience::__private::CircuitBreakerSite =
         ::resilience::__private::CircuitBreakerSite::new(| |
-        ::resilience::__private::own(::resilience::CircuitBreaker::builder(), &
-        __resilience_here, "fetch")); & __RESILIENCE_SITE }; let mut permit = match site
-        .enter() { ::core::result::Result::Ok(permit) => permit,
+        ::resilience::__private::own(::resilience::CircuitBreaker::builder(),
+        ::core::any::type_name_of_val(& __resilience_here), "fetch")); &
+        __RESILIENCE_SITE }; let mut permit = match site.enter() {
+        ::core::result::Result::Ok(permit) => permit,
         ::core::result::Result::Err(refusal) => return site.refuse:: < Result < Item,
         ApiError > > (refusal), }; let body = ::core::pin::pin!(async move { if false {
         return { ::resilience::__private::returns:: < Result < Item, ApiError > > () }; }
         const _ : () = (); client().get(). await }); ::resilience::__private::watch:: <
-        Result < Item, ApiError >, _, _, _, _ > (& mut permit, body, | error |
-        ::resilience::__private::judge(error, | _ | false)). await }
+        Result < Item, ApiError >, _, _, _, _ > (& mut permit, body,
+        ::resilience::__private::judge_error). await }
     );
     ::resilience::__private::watch::<
         Result<Item, ApiError>,
@@ -36,6 +37,6 @@ async fn fetch() -> Result<Item, ApiError> {
         _,
         _,
         _,
-    >(&mut permit, body, |error| ::resilience::__private::judge(error, |_| false))
+    >(&mut permit, body, ::resilience::__private::judge_error)
         .await
 }

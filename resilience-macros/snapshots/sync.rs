@@ -5,7 +5,7 @@ pub fn fetch(id: u32) -> Result<Item, ApiError> {
         static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
         ::resilience::__private::own(
             ::resilience::CircuitBreaker::builder(),
-            &__resilience_here,
+            ::core::any::type_name_of_val(&__resilience_here),
             "fetch",
         ));
         &__RESILIENCE_SITE
@@ -15,6 +15,6 @@ pub fn fetch(id: u32) -> Result<Item, ApiError> {
             _,
         >(
             move || -> Result<Item, ApiError> { Ok(client().get(id)?) },
-            |error| ::resilience::__private::judge(error, |_| false),
+            ::resilience::__private::judge_error,
         )
 }

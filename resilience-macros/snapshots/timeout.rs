@@ -6,7 +6,10 @@ async fn search(text: &str) -> Vec<Item> {
             ::resilience::Timeout::builder()
                 .limit(::core::time::Duration::new(0u64, 250000000u32))
                 .name(
-                    ::resilience::__private::default_name(&__resilience_here, "search"),
+                    ::resilience::__private::default_name(
+                        ::core::any::type_name_of_val(&__resilience_here),
+                        "search",
+                    ),
                 )
                 .build()
         });
@@ -37,7 +40,10 @@ fn search_timeout() -> ::resilience::Timeout {
             ::resilience::Timeout::builder()
                 .limit(::core::time::Duration::new(0u64, 250000000u32))
                 .name(
-                    ::resilience::__private::default_name(&__resilience_here, "search"),
+                    ::resilience::__private::default_name(
+                        ::core::any::type_name_of_val(&__resilience_here),
+                        "search",
+                    ),
                 )
                 .build()
         });

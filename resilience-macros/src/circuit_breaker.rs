@@ -135,12 +135,11 @@ fn judge(expansion: &Expansion<'_>) -> Judge {
     let span = expansion.span();
     let excluded = excluded(expansion);
     let Some(failure_if) = args.tokens("failure_if") else {
-        let excluded = excluded.map_or_else(
-            || quote_spanned!(span=> |_| false),
-            |excluded| quote_spanned!(span=> |error| #excluded),
-        );
-        return Judge::Errors(quote_spanned! {span=>
-            |error| #krate::__private::judge(error, #excluded)
+        return Judge::Errors(match excluded {
+            None => quote_spanned!(span=> #krate::__private::judge_error),
+            Some(excluded) => quote_spanned! {span=>
+                |error| #krate::__private::judge(error, |error| #excluded)
+            },
         });
     };
     // That it has no errors is told at the return type.

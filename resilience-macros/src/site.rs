@@ -22,6 +22,7 @@ impl Expansion<'_> {
         let function = self.function.signature.ident.unraw().to_string();
         // The compiler knows where we are; it tells in the type name of an item.
         let here = quote_spanned!(span=> fn __resilience_here() {});
+        let item = quote_spanned!(span=> ::core::any::type_name_of_val(&__resilience_here));
         let name = self
             .args
             .tokens("name")
@@ -36,13 +37,10 @@ impl Expansion<'_> {
             (None, true) => {
                 let own = quote_spanned!(span=> #krate::__private::own);
                 let keyed = self.is_keyed().then(|| quote_spanned!(span=> .keyed()));
-                (
-                    Some(here),
-                    quote_spanned!(span=> #own(#builder #keyed, &__resilience_here, #function)),
-                )
+                (Some(here), quote_spanned!(span=> #own(#builder #keyed, #item, #function)))
             }
             (None, false) => {
-                let name = quote_spanned!(span=> #krate::__private::default_name(&__resilience_here, #function));
+                let name = quote_spanned!(span=> #krate::__private::default_name(#item, #function));
                 (Some(here), quote_spanned!(span=> #builder.name(#name).build()))
             }
         };

@@ -192,7 +192,7 @@ impl<E: StdError + 'static> StdError for Error<E> {
 
 /// What the error of a guarded call means, unless somebody says otherwise.
 #[cold]
-pub(crate) fn judge_error<E>(error: &E) -> Outcome {
+pub fn judge_error<E>(error: &E) -> Outcome {
     // A timeout within is no rejection of a call that was not made: the dependency was too slow.
     if let None | Some(Rejected::TimedOut(_)) = rejection_in(error) {
         return Outcome::Failure;

@@ -51,17 +51,18 @@ pub use self::site::Site;
 pub use self::source::{AnyError, Seen, Source};
 #[cfg(feature = "tokio")]
 pub use self::timeout_tasks::within;
+pub use crate::error::judge_error;
 pub use crate::outcome::Judged;
 
-/// Makes the guard of a function without a written name. `item` is an item in the body of that
-/// function, or of its accessor.
+/// Makes the guard of a function without a written name. `item` is the name of the type of an item in the
+/// body of that function, or of its accessor. (Not that item: one copy of this serves all.)
 ///
 /// # Errors
 ///
 /// A setting out of its range.
 #[track_caller]
-pub fn own<B: Shelved, T>(builder: B, item: &T, function: &str) -> Result<B::Policy, ConfigError> {
-    let name = path::of_function(std::any::type_name_of_val(item), function);
+pub fn own<B: Shelved>(builder: B, item: &str, function: &str) -> Result<B::Policy, ConfigError> {
+    let name = path::of_function(item, function);
     register_own(builder, &name, Location::caller())
 }
 

@@ -43,10 +43,12 @@ impl<T, E> Fallible for Result<T, E> {
     }
 }
 
-/// The name of a guard that nobody else shares. `item` is an item in the body of the function.
-pub fn default_name<T>(item: &T, function: &str) -> &'static str {
+/// The name of a guard that nobody else shares. `item` is the name of the type of an item in the body of
+/// the function.
+#[must_use]
+pub fn default_name(item: &str, function: &str) -> &'static str {
     // A function is never forgotten, and a literal costs nothing in an error.
-    path::of_function(std::any::type_name_of_val(item), function).leak()
+    path::of_function(item, function).leak()
 }
 
 /// What a user's function makes in place of a value.
