@@ -1,5 +1,7 @@
 //! loom models of the word and the line: every interleaving of a few threads. `ci/loom.sh` runs them.
 
+mod drain;
+
 use super::turn::Turn;
 use super::{Bulkhead, BulkheadBuilder};
 use crate::clock::ManualClock;
