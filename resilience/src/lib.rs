@@ -118,7 +118,7 @@ pub use crate::circuit_breaker::{
 pub use crate::clock::{Clock, ManualClock};
 pub use crate::error::{
     BulkheadFullError, CapacityExceededError, CircuitOpenError, ConfigError, ConfigProblem, Error,
-    RateLimitExceededError, Rejected, TimeoutError,
+    RateLimitExceededError, Rejected, ShuttingDownError, TimeoutError,
 };
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;

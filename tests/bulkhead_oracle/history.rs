@@ -3,7 +3,8 @@
 use crate::model::{Id, Model};
 use crate::task::Task;
 use proptest::prelude::*;
-use resilience::{Bulkhead, ManualClock, Permit, Rejected};
+use resilience::__private::enter_async;
+use resilience::{Bulkhead, ManualClock, Permit, Registry, Rejected};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::task::Poll;
@@ -14,6 +15,8 @@ pub(crate) enum Step {
     Try,
     TryOwned,
     Wait,
+    /// For as long as it takes, and not to be turned away.
+    WaitForCertain,
     /// One of those who wait looks; all do.
     Look(usize),
     LookAll,
@@ -35,6 +38,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         3 => Just(Step::Try),
         1 => Just(Step::TryOwned),
         8 => Just(Step::Wait),
+        2 => Just(Step::WaitForCertain),
         4 => any::<usize>().prop_map(Step::Look),
         1 => Just(Step::LookAll),
         4 => any::<usize>().prop_map(Step::Cancel),
@@ -85,7 +89,10 @@ impl<'a> Pair<'a> {
                 assert!(granted, "the model refuses");
                 self.held.push(Held::Borrowed { _permit: permit });
             }
-            Err(Rejected::BulkheadFull(_)) => assert!(!granted, "the model admits"),
+            Err(Rejected::BulkheadFull(_)) => {
+                assert!(!granted && !self.model.is_shut(), "the model admits, or is shut");
+            }
+            Err(Rejected::ShuttingDown(_)) => assert!(!granted && self.model.is_shut()),
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -130,6 +137,17 @@ impl<'a> Pair<'a> {
                     }
                     // Who need not wait, and who may not, have their answer at once, on threads too.
                     Some(granted) => self.check(self.bulkhead.acquire(), granted),
+                }
+            }
+            Step::WaitForCertain => {
+                let id = self.ids;
+                self.ids += 1;
+                let bulkhead = self.bulkhead;
+                let mut task = Task::new(async { Ok(enter_async(bulkhead).await) });
+                match (task.poll(), self.model.acquire_for_certain(self.now, id)) {
+                    (Poll::Pending, false) => drop(self.waits.insert(id, task)),
+                    (Poll::Ready(ours), true) => self.check(ours, true),
+                    (ours, model) => panic!("{ours:?}, but the model says {model:?}"),
                 }
             }
             Step::Look(which) => {
@@ -178,10 +196,16 @@ impl<'a> Pair<'a> {
         }
     }
 
+    /// The registry that the bulkhead is in drains.
+    pub(crate) fn drain(&mut self, names: &Registry) {
+        names.drain();
+        self.model.shut();
+    }
+
     pub(crate) fn compare(&self) {
         let (bulkhead, model) = (self.bulkhead, &self.model);
         assert_eq!((bulkhead.in_use(), bulkhead.max_concurrent()), (model.in_use, model.max));
-        assert_eq!(bulkhead.available(), model.max.saturating_sub(model.in_use));
+        assert_eq!(bulkhead.available(), model.available());
         assert_eq!(bulkhead.waiting(), model.waiting());
         let stats = bulkhead.stats();
         assert_eq!(stats.total_acquired, model.acquired);
@@ -200,7 +224,7 @@ impl<'a> Pair<'a> {
         drop(waits);
         drop(held);
         assert_eq!((bulkhead.in_use(), bulkhead.waiting(), time.waiting()), (0, 0, 0));
-        assert_eq!(bulkhead.available(), model.max);
+        assert_eq!(bulkhead.available(), if model.is_shut() { 0 } else { model.max });
         assert!(Task::new(bulkhead.call_async(|| async {})).is_done());
     }
 }

@@ -8,7 +8,7 @@ mod task;
 use history::{Pair, step};
 use model::Model;
 use proptest::prelude::*;
-use resilience::{Bulkhead, ManualClock};
+use resilience::{Bulkhead, ManualClock, Registry};
 use std::time::Duration;
 
 proptest! {
@@ -20,6 +20,7 @@ proptest! {
         max_wait in prop_oneof![3 => Just(None), 1 => Just(Some(0)), 4 => (1..2000_u64).prop_map(Some)],
         max_waiting in prop_oneof![3 => Just(usize::MAX), 2 => 0..6_usize],
         steps in prop::collection::vec(step(), 1..160),
+        drain_at in prop::option::weighted(0.4, 0..160_usize),
     ) {
         let time = ManualClock::new();
         let mut builder = Bulkhead::builder().max_concurrent(max).clock(time.clock());
@@ -29,12 +30,18 @@ proptest! {
         if max_waiting != usize::MAX {
             builder = builder.max_waiting(max_waiting);
         }
-        let bulkhead = builder.build().unwrap();
+        let names = Registry::new();
+        let bulkhead = builder.name("pool").register_in(&names).unwrap();
         let mut pair = Pair::new(&time, &bulkhead, Model::new(max, max_wait, max_waiting));
-        for step in &steps {
+        for (index, step) in steps.iter().enumerate() {
+            if drain_at == Some(index) {
+                pair.drain(&names);
+                pair.compare();
+            }
             pair.step(step);
             pair.compare();
         }
         pair.end();
+        prop_assert!(names.wait_until_idle(Some(Duration::ZERO)));
     }
 }

@@ -1,6 +1,6 @@
 //! A bulkhead as simply as it can be said: one thread, whole numbers, no regard to speed.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Who asked, in the order of asking.
 pub(crate) type Id = usize;
@@ -11,9 +11,12 @@ pub(crate) struct Model {
     pub(crate) in_use: u32,
     max_wait: Option<u64>,
     max_waiting: usize,
-    waiting: VecDeque<(Id, Since)>,
+    waiting: VecDeque<(Id, Waiter)>,
     /// A permit was taken for these, and they have not come for it.
-    called: BTreeMap<Id, Since>,
+    called: BTreeMap<Id, Waiter>,
+    /// These are turned away, and have not heard of it.
+    dismissed: BTreeSet<Id>,
+    is_shut: bool,
     pub(crate) acquired: u64,
     pub(crate) rejected: u64,
     pub(crate) cancelled: u64,
@@ -22,7 +25,11 @@ pub(crate) struct Model {
 }
 
 #[derive(Clone, Copy)]
-struct Since(u64);
+struct Waiter {
+    since: u64,
+    /// It waits for as long as it takes, and is not turned away.
+    certain: bool,
+}
 
 impl Model {
     pub(crate) fn new(max: u32, max_wait: Option<u64>, max_waiting: usize) -> Self {
@@ -38,15 +45,19 @@ impl Model {
     /// Whoever is at the front gets what is there.
     fn serve(&mut self) {
         while self.in_use < self.max
-            && let Some((id, since)) = self.waiting.pop_front()
+            && let Some((id, waiter)) = self.waiting.pop_front()
         {
             self.take();
-            self.called.insert(id, since);
+            self.called.insert(id, waiter);
         }
     }
 
+    fn is_one_there(&self) -> bool {
+        self.waiting.is_empty() && self.in_use < self.max
+    }
+
     pub(crate) fn try_acquire(&mut self) -> bool {
-        let granted = self.waiting.is_empty() && self.in_use < self.max;
+        let granted = self.is_one_there() && !self.is_shut;
         if granted {
             self.take();
             self.acquired += 1;
@@ -58,34 +69,50 @@ impl Model {
 
     /// Asks, and stands in line if there is none: `None` if so.
     pub(crate) fn acquire(&mut self, now: u64, id: Id) -> Option<bool> {
-        let there_is_one = self.waiting.is_empty() && self.in_use < self.max;
         let may_wait = self.max_wait != Some(0) && self.waiting.len() < self.max_waiting;
-        if there_is_one || !may_wait {
+        if self.is_one_there() || !may_wait || self.is_shut {
             return Some(self.try_acquire());
         }
-        self.waiting.push_back((id, Since(now)));
+        self.waiting.push_back((id, Waiter { since: now, certain: false }));
         None
     }
 
-    fn deadline(&self, since: Since) -> u64 {
-        self.max_wait.map_or(u64::MAX, |wait| since.0 + wait)
+    /// The same of one who cannot be turned away: whether there is a permit at once.
+    pub(crate) fn acquire_for_certain(&mut self, now: u64, id: Id) -> bool {
+        let granted = self.is_one_there();
+        if granted {
+            self.take();
+            self.acquired += 1;
+        } else {
+            self.waiting.push_back((id, Waiter { since: now, certain: true }));
+        }
+        granted
+    }
+
+    fn deadline(&self, waiter: Waiter) -> u64 {
+        let wait = self.max_wait.filter(|_| !waiter.certain);
+        wait.map_or(u64::MAX, |wait| waiter.since + wait)
     }
 
     /// The deadline of the one at the front.
     pub(crate) fn first_deadline(&self) -> Option<u64> {
-        let (_, since) = self.waiting.front()?;
-        self.max_wait.map(|_| self.deadline(*since))
+        let (_, waiter) = self.waiting.front()?;
+        Some(self.deadline(*waiter)).filter(|deadline| *deadline < u64::MAX)
     }
 
     pub(crate) fn is_called(&self, id: Id) -> bool {
-        self.called.contains_key(&id)
+        self.called.contains_key(&id) || self.dismissed.contains(&id)
     }
 
     pub(crate) fn look(&mut self, now: u64, id: Id) -> Option<bool> {
-        if let Some(since) = self.called.remove(&id) {
+        if let Some(waiter) = self.called.remove(&id) {
             self.acquired += 1;
-            self.waited += now.saturating_sub(since.0);
+            self.waited += now.saturating_sub(waiter.since);
             return Some(true);
+        }
+        if self.dismissed.remove(&id) {
+            self.rejected += 1;
+            return Some(false);
         }
         let place = self.waiting.iter().position(|(other, _)| *other == id).unwrap();
         if now < self.deadline(self.waiting[place].1) {
@@ -102,6 +129,29 @@ impl Model {
             return self.release();
         }
         self.waiting.retain(|(other, _)| *other != id);
+        self.dismissed.remove(&id);
+    }
+
+    /// Who can be turned away is, whether it was called or not.
+    pub(crate) fn shut(&mut self) {
+        self.is_shut = true;
+        let before = self.called.len();
+        let goes = |waiter: &Waiter| !waiter.certain;
+        self.dismissed
+            .extend(self.called.extract_if(.., |_, waiter| goes(waiter)).map(|(id, _)| id));
+        self.in_use -= u32::try_from(before - self.called.len()).unwrap();
+        self.dismissed
+            .extend(self.waiting.iter().filter(|(_, waiter)| goes(waiter)).map(|(id, _)| id));
+        self.waiting.retain(|(_, waiter)| !goes(waiter));
+        self.serve();
+    }
+
+    pub(crate) fn available(&self) -> u32 {
+        if self.is_shut { 0 } else { self.max.saturating_sub(self.in_use) }
+    }
+
+    pub(crate) fn is_shut(&self) -> bool {
+        self.is_shut
     }
 
     pub(crate) fn release(&mut self) {

@@ -1,8 +1,9 @@
 //! A limiter and its model, taken through the same steps.
 
-use crate::model::{Answer, Model};
+use crate::model::{Answer, Model, SHUT};
 use proptest::prelude::*;
-use resilience::{ManualClock, RateLimiter, Rejected};
+use resilience::__private::wait_async;
+use resilience::{ManualClock, RateLimiter, Registry, Rejected};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
@@ -19,6 +20,8 @@ pub(crate) enum Step {
     Try(u32),
     /// With a timeout in nanoseconds, or none.
     Wait(u32, Option<u64>),
+    /// For one, for as long as it takes, and not to be turned away.
+    WaitForCertain,
     /// One of those who wait looks; all do.
     Look(usize),
     LookAll,
@@ -48,6 +51,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => tokens().prop_map(Step::Try),
         5 => (tokens(), prop::option::of(nanos())).prop_map(|(n, timeout)| Step::Wait(n, timeout)),
+        1 => Just(Step::WaitForCertain),
         4 => any::<usize>().prop_map(Step::Look),
         2 => Just(Step::LookAll),
         3 => any::<usize>().prop_map(Step::Cancel),
@@ -123,6 +127,7 @@ impl<'a> Pair<'a> {
     fn check(&mut self, tokens: u32, ours: Result<(), Rejected>, model: Answer) {
         match (ours, model) {
             (Ok(()), Ok(())) => self.guarantee.grant(tokens, self.limiter.burst()),
+            (Err(Rejected::ShuttingDown(_)), Err(SHUT)) => {}
             (Err(Rejected::RateLimitExceeded(error)), Err(due)) => {
                 let wait = Duration::from_nanos(due.saturating_sub(self.shown()));
                 assert_eq!(error.retry_after(), Some(wait));
@@ -177,6 +182,17 @@ impl<'a> Pair<'a> {
                 }
                 self.ids += 1;
             }
+            Step::WaitForCertain => {
+                let limiter = self.limiter;
+                let mut wait: Wait<'_> = Box::pin(async { Ok(wait_async(limiter).await) });
+                let model = self.model.ask_for_certain(now, self.ids);
+                match (wait.as_mut().poll(&mut Context::from_waker(Waker::noop())), model) {
+                    (Poll::Pending, false) => drop(self.waits.insert(self.ids, (1, wait))),
+                    (Poll::Ready(ours), true) => self.check(1, ours, Ok(())),
+                    (ours, model) => panic!("{ours:?}, but the model says {model:?}"),
+                }
+                self.ids += 1;
+            }
             Step::Look(which) => {
                 if let Some(id) = self.picked(which) {
                     self.look(id);
@@ -217,15 +233,22 @@ impl<'a> Pair<'a> {
         self.guarantee.pass(self.now(), self.interval);
     }
 
+    /// The registry that the limiter is in drains.
+    pub(crate) fn drain(&mut self, names: &Registry) {
+        names.drain();
+        self.model.shut(self.now());
+    }
+
     pub(crate) fn compare(&mut self) {
         let now = self.now();
         let until = self.limiter.time_until_token();
         self.model.serve(now);
-        assert_eq!(
-            until,
-            Duration::from_nanos(self.model.ready_at(now, 1).saturating_sub(self.shown()))
-        );
-        if self.model.has_waiters() {
+        let next = match self.model.next(now) {
+            SHUT => Duration::MAX,
+            next => Duration::from_nanos(next.saturating_sub(self.shown())),
+        };
+        assert_eq!(until, next);
+        if self.model.has_waiters() || next == Duration::MAX {
             assert!(self.limiter.tokens() <= 0.0);
         }
         let (stats, model) = (self.limiter.stats(), &self.model);

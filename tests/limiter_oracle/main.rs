@@ -6,7 +6,7 @@ mod model;
 
 use history::{Pair, RATES, step};
 use proptest::prelude::*;
-use resilience::{ManualClock, RateLimiter, Rejected};
+use resilience::{ManualClock, RateLimiter, Registry, Rejected};
 use std::time::Duration;
 
 proptest! {
@@ -18,13 +18,18 @@ proptest! {
         burst in 5..8_u32,
         steps in prop::collection::vec(step(), 1..120),
         look_closely in any::<bool>(),
+        drain_at in prop::option::weighted(0.3, 0..120_usize),
     ) {
         let time = ManualClock::new();
         let (rate, interval, _) = RATES[rate];
         let builder = RateLimiter::builder().rate(rate).burst(burst).clock(time.clock());
-        let limiter = builder.build().unwrap();
+        let names = Registry::new();
+        let limiter = builder.name("api").register_in(&names).unwrap();
         let mut pair = Pair::new(&time, &limiter, interval);
-        for step in &steps {
+        for (index, step) in steps.iter().enumerate() {
+            if drain_at == Some(index) {
+                pair.drain(&names);
+            }
             pair.step(step);
             if look_closely {
                 pair.compare();

@@ -12,6 +12,9 @@ fn fine(nanos: u64) -> u128 {
 /// What a request comes to: granted, or refused with when it would have been possible.
 pub(crate) type Answer = Result<(), u64>;
 
+/// Never: it is shut.
+pub(crate) const SHUT: u64 = u64::MAX;
+
 pub(crate) struct Model {
     /// The nanoseconds between two tokens.
     interval: u64,
@@ -19,6 +22,7 @@ pub(crate) struct Model {
     /// When the bucket will be full.
     full_at: u128,
     waiters: BTreeMap<usize, Waiter>,
+    is_shut: bool,
     pub(crate) acquired: u64,
     pub(crate) rejected: u64,
     pub(crate) cancelled: u64,
@@ -29,6 +33,8 @@ struct Waiter {
     tokens: u32,
     since: u64,
     deadline: u64,
+    /// It is not turned away.
+    certain: bool,
     state: State,
 }
 
@@ -48,6 +54,7 @@ impl Model {
             burst,
             full_at: fine(now),
             waiters: BTreeMap::new(),
+            is_shut: false,
             acquired: 0,
             rejected: 0,
             cancelled: 0,
@@ -72,6 +79,11 @@ impl Model {
         };
         let others = self.waiters.iter().filter(counts);
         others.map(|(_, waiter)| u64::from(waiter.tokens)).sum()
+    }
+
+    /// When a newcomer can have a token.
+    pub(crate) fn next(&self, now: u64) -> u64 {
+        if self.is_shut { SHUT } else { self.ready_at(now, 1) }
     }
 
     pub(crate) fn ready_at(&self, now: u64, tokens: u32) -> u64 {
@@ -115,6 +127,10 @@ impl Model {
         deadline: u64,
     ) -> Option<Answer> {
         self.serve(now);
+        if self.is_shut {
+            self.rejected += 1;
+            return Some(Err(SHUT));
+        }
         let due = self.ready_at(now, tokens);
         if !self.has_waiters() && due <= now {
             self.take(now, tokens);
@@ -124,8 +140,32 @@ impl Model {
             self.rejected += 1;
             return Some(Err(due));
         }
-        self.waiters.insert(id, Waiter { tokens, since: now, deadline, state: State::Waits });
+        let state = State::Waits;
+        self.waiters.insert(id, Waiter { tokens, since: now, deadline, certain: false, state });
         None
+    }
+
+    /// Asks for a token as one who is not turned away: whether it is there at once.
+    pub(crate) fn ask_for_certain(&mut self, now: u64, id: usize) -> bool {
+        self.serve(now);
+        if !self.has_waiters() && self.ready_at(now, 1) <= now {
+            self.take(now, 1);
+            return true;
+        }
+        let (deadline, state) = (u64::MAX, State::Waits);
+        self.waiters.insert(id, Waiter { tokens: 1, since: now, deadline, certain: true, state });
+        false
+    }
+
+    pub(crate) fn shut(&mut self, now: u64) {
+        self.serve(now);
+        self.is_shut = true;
+        let goes =
+            |waiter: &&mut Waiter| !waiter.certain && !matches!(waiter.state, State::Refused(_));
+        for waiter in self.waiters.values_mut().filter(goes) {
+            waiter.state = State::Refused(SHUT);
+        }
+        self.serve(now);
     }
 
     pub(crate) fn look(&mut self, now: u64, id: usize) -> Option<Answer> {
@@ -136,7 +176,7 @@ impl Model {
             waiter.state = State::Waits;
             self.serve(now);
         }
-        let Waiter { state, tokens, deadline, since } = self.waiters[&id];
+        let Waiter { state, tokens, deadline, since, .. } = self.waiters[&id];
         let due = self.due(now, self.in_front(id) + u64::from(tokens));
         let answer = match state {
             State::Reserved(_) => {

@@ -1,11 +1,12 @@
 //! Random histories of a circuit breaker against a simple sequential model of it.
 
 mod model;
+mod reading;
 mod window;
 
 use model::{End, Model, Rules};
 use proptest::prelude::*;
-use resilience::{CircuitBreaker, CircuitBreakerBuilder, ManualClock, Permit, Window};
+use resilience::{CircuitBreaker, CircuitBreakerBuilder, ManualClock, Permit, Registry, Window};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
 use window::{Rates, Reach};
@@ -66,6 +67,7 @@ fn calmer_step() -> impl Strategy<Value = Step> {
 /// A breaker beside its model.
 struct Pair {
     time: ManualClock,
+    names: Registry,
     breaker: CircuitBreaker,
     model: Model,
     out: Vec<(Permit<CircuitBreaker>, model::Permit)>,
@@ -88,8 +90,9 @@ impl Pair {
         if let Some(rates) = &rules.rates {
             builder = with_rates(builder, rates);
         }
-        let breaker = builder.build().unwrap();
-        Self { time, breaker, model: Model::new(rules), out: Vec::new(), tick }
+        let names = Registry::new();
+        let breaker = builder.name("breaker").register_in(&names).unwrap();
+        Self { time, names, breaker, model: Model::new(rules), out: Vec::new(), tick }
     }
 
     fn step(&mut self, step: &Step) {
@@ -141,6 +144,12 @@ impl Pair {
                 self.model.disable();
             }
         }
+    }
+
+    /// The registry that the breaker is in drains.
+    fn drain(&mut self) {
+        self.names.drain();
+        self.model.shut();
     }
 
     fn advance(&mut self, nanos: u64) {
@@ -239,11 +248,12 @@ proptest! {
         reset_timeout in 1_u64..20,
         probe_timeout in 1_u64..20,
         steps in prop::collection::vec(step(), 64),
+        drain_at in prop::option::weighted(0.3, 0_usize..64),
     ) {
         let max_failures = Some(max_failures);
         let rules =
             Rules { max_failures, slots, threshold, reset_timeout, probe_timeout, rates: None };
-        run(rules, 1, &steps);
+        run(rules, 1, &steps, drain_at);
     }
 
     #[test]
@@ -255,17 +265,22 @@ proptest! {
         probe_timeout in 1_u64..20,
         rates in rates(),
         steps in prop::collection::vec(calmer_step(), 128),
+        drain_at in prop::option::weighted(0.3, 0_usize..128),
     ) {
         let (reset_timeout, probe_timeout) = (reset_timeout * TICK, probe_timeout * TICK);
         let rates = Some(rates);
         let rules = Rules { max_failures, slots, threshold, reset_timeout, probe_timeout, rates };
-        run(rules, TICK, &steps);
+        run(rules, TICK, &steps, drain_at);
     }
 }
 
-fn run(rules: Rules, tick: u64, steps: &[Step]) {
+fn run(rules: Rules, tick: u64, steps: &[Step], drain_at: Option<usize>) {
     let mut pair = Pair::new(rules, tick);
-    for step in steps {
+    for (index, step) in steps.iter().enumerate() {
+        if drain_at == Some(index) {
+            pair.drain();
+            pair.assert_alike();
+        }
         pair.step(step);
         pair.assert_alike();
     }

@@ -1,10 +1,10 @@
 //! The contract's circuit breaker written down as plainly as can be: no packing, no atomics, every
 //! permit known by an identity of its own.
 
+use crate::reading::kind;
 use crate::window::{Entry, Rates, Window};
 use resilience::CircuitStats;
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum End {
@@ -15,12 +15,13 @@ pub(crate) enum End {
     Panic,
 }
 
-enum State {
+pub(crate) enum State {
     Closed { streak: u32, window: Window },
     Open { since: u64 },
     HalfOpen { holders: BTreeSet<u64>, successes: u32, last_probe: u64 },
     ForcedOpen,
     Disabled,
+    ShuttingDown,
 }
 
 const CLOSED: State = State::Closed { streak: 0, window: Window::EMPTY };
@@ -52,18 +53,18 @@ pub(crate) struct Model {
     max_failures: Option<u32>,
     slots: u32,
     threshold: u32,
-    reset_timeout: u64,
-    probe_timeout: u64,
-    rates: Option<Rates>,
-    now: u64,
+    pub(crate) reset_timeout: u64,
+    pub(crate) probe_timeout: u64,
+    pub(crate) rates: Option<Rates>,
+    pub(crate) now: u64,
     /// The latest time there ever was: what windows and lengths of calls go by.
-    latest: u64,
-    state: State,
+    pub(crate) latest: u64,
+    pub(crate) state: State,
     /// Counts the states that began, resets of a closed one included.
     states: u64,
     permits: u64,
-    tripped_at: u32,
-    stats: CircuitStats,
+    pub(crate) tripped_at: u32,
+    pub(crate) stats: CircuitStats,
 }
 
 impl Model {
@@ -102,7 +103,7 @@ impl Model {
         let idle = self.probe_timeout;
         let admitted = match &mut self.state {
             State::Closed { .. } | State::Disabled => true,
-            State::Open { .. } | State::ForcedOpen => false,
+            State::Open { .. } | State::ForcedOpen | State::ShuttingDown => false,
             State::HalfOpen { holders, successes, last_probe } => {
                 let free = |holders: &BTreeSet<u64>| {
                     let in_flight = u32::try_from(holders.len()).unwrap();
@@ -141,7 +142,9 @@ impl Model {
         self.half_open_if_due();
         match &mut self.state {
             State::Disabled => {}
-            State::Open { .. } | State::ForcedOpen => self.stats.late_results += 1,
+            State::Open { .. } | State::ForcedOpen | State::ShuttingDown => {
+                self.stats.late_results += 1;
+            }
             State::Closed { .. } => self.end(None, end),
             State::HalfOpen { last_probe, .. } => {
                 *last_probe = self.now;
@@ -166,47 +169,11 @@ impl Model {
         }
     }
 
-    pub(crate) fn state(&self) -> &'static str {
-        match self.state {
-            State::Open { since } if self.now >= since + self.reset_timeout => "half_open",
-            ref state => kind(state),
-        }
-    }
-
-    pub(crate) fn is_open(&self) -> bool {
-        matches!(self.state(), "open" | "forced_open")
-    }
-
-    pub(crate) fn remaining(&self) -> Duration {
-        match self.state {
-            State::Open { .. } => Duration::from_nanos(self.nanos_until_due()),
-            State::ForcedOpen => Duration::MAX,
-            _ => Duration::ZERO,
-        }
-    }
-
-    pub(crate) fn failure_count(&self) -> u32 {
-        match (&self.state, &self.rates) {
-            (State::Closed { window, .. }, Some(rates)) => {
-                window.tally(rates, self.latest).failures
-            }
-            (State::Closed { streak, .. }, None) => *streak,
-            _ => self.tripped_at,
-        }
-    }
-
-    pub(crate) fn stats(&self) -> CircuitStats {
-        self.stats
-    }
-
-    /// How long it takes until the breaker is due, or its probes have been idle for long enough.
-    pub(crate) fn nanos_until_due(&self) -> u64 {
-        let due = match self.state {
-            State::Open { since } => since + self.reset_timeout,
-            State::HalfOpen { last_probe, .. } => last_probe + self.probe_timeout,
-            _ => 0,
-        };
-        due.saturating_sub(self.now)
+    /// The last state goes on where the one before it ends: what is in flight is not late.
+    pub(crate) fn shut(&mut self) {
+        let states = self.states;
+        self.enter(State::ShuttingDown);
+        self.states = states;
     }
 
     /// Ends a call of the present state; it has a permit if it was admitted.
@@ -264,6 +231,7 @@ impl Model {
                     End::Ignored | End::Abandoned => {}
                 }
             }
+            State::ShuttingDown => {}
             State::Open { .. } | State::ForcedOpen | State::Disabled => {
                 unreachable!("nothing is issued there that ends there")
             }
@@ -280,6 +248,9 @@ impl Model {
     }
 
     fn enter(&mut self, state: State) {
+        if let State::ShuttingDown = self.state {
+            return;
+        }
         if let State::Closed { .. } = self.state {
             self.tripped_at = self.failure_count();
         }
@@ -288,15 +259,5 @@ impl Model {
         }
         self.states += 1;
         self.state = state;
-    }
-}
-
-fn kind(state: &State) -> &'static str {
-    match state {
-        State::Closed { .. } => "closed",
-        State::Open { .. } => "open",
-        State::HalfOpen { .. } => "half_open",
-        State::ForcedOpen => "forced_open",
-        State::Disabled => "disabled",
     }
 }

@@ -1,17 +1,19 @@
 //! What all handles of a bulkhead share: the word for those who find a permit, the line behind a lock
 //! for those who wait.
 
-use super::queue::{Line, Ticket, Waiter};
+use super::Bulkhead;
+use super::idle::Watchers;
+use super::queue::{Line, Ticket};
 use super::settings::BulkheadSettings;
+use super::turn::{Refusal, Turn};
 use super::word::SharedWord;
-use crate::clock::{Clock, Instant};
-use crate::error::{BulkheadFullError, Rejected};
+use crate::clock::Clock;
+use crate::error::{BulkheadFullError, Rejected, ShuttingDownError};
 use crate::name::Name;
 use crate::sync::Mutex;
-use crate::waiting::{Step, Wait, WaitCounters, Wakers, wake};
+use crate::waiting::{WaitCounters, Wakers, wake};
 use std::panic::Location;
 use std::task::Waker;
-use std::time::Duration;
 
 /// See [`Bulkhead`](super::Bulkhead), the handle.
 #[derive(Debug)]
@@ -26,9 +28,10 @@ pub(crate) struct Core {
 }
 
 #[derive(Debug)]
-struct Behind {
-    line: Line,
-    settings: BulkheadSettings,
+pub(super) struct Behind {
+    pub(super) line: Line,
+    watchers: Watchers,
+    pub(super) settings: BulkheadSettings,
 }
 
 impl Core {
@@ -44,7 +47,11 @@ impl Core {
             name,
             clock,
             place,
-            behind_the_lock: Mutex::new(Behind { line: Line::default(), settings: *settings }),
+            behind_the_lock: Mutex::new(Behind {
+                line: Line::default(),
+                watchers: Watchers::default(),
+                settings: *settings,
+            }),
         }
     }
 
@@ -55,7 +62,7 @@ impl Core {
             self.counters.add_acquired(1);
             return Ok(());
         }
-        Err(self.reject())
+        Err(self.reject(if self.word.is_shut() { Refusal::ShuttingDown } else { Refusal::Full }))
     }
 
     /// Takes a permit, or joins those who wait.
@@ -65,10 +72,10 @@ impl Core {
             self.counters.add_acquired(1);
             return None;
         }
-        Some(Turn { core: self, endless: false, place: None })
+        Some(Turn::new(self))
     }
 
-    /// Gives a permit back, or to the one who waits for it.
+    /// Gives a permit back, or to the one who waits for it, or it was the last one that was waited for.
     #[inline]
     pub(super) fn leave(&self) {
         if self.word.leave() {
@@ -77,15 +84,22 @@ impl Core {
     }
 
     #[cold]
-    fn reject(&self) -> Rejected {
+    pub(super) fn reject(&self, refusal: Refusal) -> Rejected {
         self.counters.add_rejected();
-        let (_, limit) = self.word.in_use();
-        Rejected::BulkheadFull(BulkheadFullError::new(self.name.clone(), limit))
+        let name = self.name.clone();
+        match refusal {
+            Refusal::Full => {
+                Rejected::BulkheadFull(BulkheadFullError::new(name, self.word.limit()))
+            }
+            Refusal::ShuttingDown => {
+                Rejected::ShuttingDown(ShuttingDownError::new(Bulkhead::KIND, name))
+            }
+        }
     }
 
     /// Whatever is behind the lock; those whose permits are there by then are called.
     #[cold]
-    fn locked<R>(&self, act: impl FnOnce(&mut Behind) -> R) -> R {
+    pub(super) fn locked<R>(&self, act: impl FnOnce(&mut Behind) -> R) -> R {
         let mut wakers = Wakers::new();
         let answer = self.locked_with(&mut wakers, act);
         wake(wakers);
@@ -96,8 +110,47 @@ impl Core {
     fn locked_with<R>(&self, wakers: &mut Wakers, act: impl FnOnce(&mut Behind) -> R) -> R {
         let mut behind = self.behind_the_lock.lock();
         let answer = act(&mut behind);
-        behind.line.serve(&self.word, wakers);
+        let Behind { line, watchers, .. } = &mut *behind;
+        line.serve(&self.word, wakers);
+        if !watchers.is_empty() && self.is_idle(line) {
+            watchers.call(wakers);
+            self.word.set_watched(false);
+        }
         answer
+    }
+
+    /// Whether no permit is in use, and none is about to be taken for somebody who waits.
+    fn is_idle(&self, line: &Line) -> bool {
+        line.waiting() == 0 && self.word.in_use() == 0
+    }
+
+    /// Enters one to be woken when no permit is in use, unless that is so now.
+    pub(super) fn watch(&self, waker: &mut Option<Waker>) -> Option<Ticket> {
+        self.locked(|Behind { line, watchers, .. }| {
+            // Whoever gives one back from here on sees that somebody wants to know.
+            self.word.set_watched(true);
+            if self.is_idle(line) {
+                self.word.set_watched(!watchers.is_empty());
+                return None;
+            }
+            waker.take().map(|waker| watchers.enter(waker))
+        })
+    }
+
+    pub(super) fn forget(&self, watcher: Ticket) -> Option<Waker> {
+        self.locked(|Behind { watchers, .. }| {
+            let former = watchers.leave(watcher);
+            self.word.set_watched(!watchers.is_empty());
+            former
+        })
+    }
+
+    pub(super) fn shut(&self, wakers: &mut Wakers) {
+        let dismissed = self.locked_with(wakers, |Behind { line, .. }| {
+            self.word.shut();
+            line.dismiss(&self.word)
+        });
+        wakers.extend(dismissed);
     }
 
     pub(super) fn waiting(&self) -> usize {
@@ -119,122 +172,5 @@ impl Core {
             self.word.set_limit(settings.limit());
             behind.settings = settings;
         });
-    }
-}
-
-/// One request for a permit. Dropped, it leaves the line.
-#[derive(Debug)]
-pub(super) struct Turn<'a> {
-    core: &'a Core,
-    /// It waits for as long as it takes.
-    endless: bool,
-    place: Option<PlaceInLine>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct PlaceInLine {
-    ticket: Ticket,
-    deadline: Instant,
-}
-
-/// Whether there is a permit.
-type Granted = bool;
-
-impl Turn<'_> {
-    /// The same for as long as it takes.
-    pub(super) fn endless(mut self) -> Self {
-        self.endless = true;
-        self
-    }
-
-    fn ask(&self, waker: &mut Waker) -> Result<PlaceInLine, Granted> {
-        let core = self.core;
-        core.locked(|Behind { line, settings }| {
-            // Somebody may have left meanwhile.
-            if core.word.enter() {
-                return Err(true);
-            }
-            let max_wait = if self.endless { Duration::MAX } else { settings.max_wait() };
-            let crowded = line.waiting() >= settings.max_waiting() && !self.endless;
-            if max_wait.is_zero() || crowded {
-                return Err(false);
-            }
-            let since = core.clock.now();
-            let waker = std::mem::replace(waker, Waker::noop().clone());
-            let ticket = line.enter(Waiter { since, waker });
-            Ok(PlaceInLine { ticket, deadline: since.after(max_wait) })
-        })
-    }
-
-    /// Whether the permit is there, `None` while it is not and there is time.
-    fn look(&self, place: PlaceInLine, waker: &mut Waker) -> Option<Granted> {
-        let core = self.core;
-        let since = core.locked(|Behind { line, .. }| {
-            if let Some(waiter) = line.fetch(place.ticket) {
-                return Some(Ok(waiter.since));
-            }
-            if !core.clock.is_before(place.deadline) {
-                return Some(Err(line.leave(place.ticket)));
-            }
-            line.exchange_waker(place.ticket, waker);
-            None
-        })?;
-        if let Ok(since) = since {
-            core.counters.add_waited(since.until(core.clock.now()));
-        }
-        Some(since.is_ok())
-    }
-
-    /// Counts the end and says why not.
-    pub(super) fn end(&self, granted: Granted) -> Result<(), Rejected> {
-        if granted {
-            self.core.counters.add_acquired(1);
-            return Ok(());
-        }
-        Err(self.core.reject())
-    }
-}
-
-impl Wait for Turn<'_> {
-    type Answer = Granted;
-
-    fn step(&mut self, waker: &Waker) -> Step<Granted> {
-        // A waker is anybody's code: it is neither cloned nor dropped under the lock.
-        let mut waker = waker.clone();
-        if let Some(place) = self.place {
-            return match self.look(place, &mut waker) {
-                Some(granted) => {
-                    self.place = None;
-                    Step::Done(granted)
-                }
-                None => Step::SleepUntil(place.deadline),
-            };
-        }
-        match self.ask(&mut waker) {
-            Ok(place) => {
-                self.place = Some(place);
-                Step::SleepUntil(place.deadline)
-            }
-            Err(granted) => Step::Done(granted),
-        }
-    }
-
-    fn clock(&self) -> &Clock {
-        &self.core.clock
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        let Some(PlaceInLine { ticket, .. }) = self.place else { return };
-        let _waiter = self.core.locked(|Behind { line, .. }| match line.fetch(ticket) {
-            Some(called) => {
-                // Its permit goes to the next one.
-                self.core.word.leave();
-                called
-            }
-            None => line.leave(ticket),
-        });
-        self.core.counters.add_cancelled();
     }
 }

@@ -2,6 +2,7 @@
 
 mod builder;
 mod core;
+mod idle;
 #[cfg(all(test, resilience_loom))]
 mod models;
 mod queue;
@@ -9,10 +10,12 @@ mod settings;
 mod stats;
 #[cfg(feature = "tokio")]
 mod tasks;
+mod turn;
 mod word;
 
 pub use self::builder::BulkheadBuilder;
 use self::core::Core;
+pub(crate) use self::idle::Watch;
 use self::settings::BulkheadSettings;
 pub use self::stats::BulkheadStats;
 use crate::error::{ConfigError, Rejected};
@@ -166,14 +169,13 @@ impl Bulkhead {
     /// How many permits are in use. More than there are if there have become fewer since.
     #[must_use]
     pub fn in_use(&self) -> u32 {
-        self.core().word.in_use().0
+        self.core().word.in_use()
     }
 
     /// How many permits a newcomer would find.
     #[must_use]
     pub fn available(&self) -> u32 {
-        let (in_use, limit) = self.core().word.in_use();
-        limit.saturating_sub(in_use)
+        self.core().word.available()
     }
 
     /// How many callers wait for a permit.
@@ -218,6 +220,12 @@ impl Bulkhead {
     #[must_use]
     pub fn stats(&self) -> BulkheadStats {
         BulkheadStats::new(self.core().counters.sums(), self.core().word.peak())
+    }
+
+    /// Refuses whoever comes and whoever waits from now on, but for those who cannot be turned away. For
+    /// good.
+    pub(crate) fn shut(&self, wakers: &mut Wakers) {
+        self.core().shut(wakers);
     }
 
     /// The name; `unnamed` if none was given.

@@ -16,13 +16,24 @@ pub(super) type Ticket = u64;
 pub(super) struct Waiter {
     pub(super) since: Instant,
     pub(super) waker: Waker,
+    /// It cannot be turned away.
+    pub(super) certain: bool,
 }
 
-/// Those who are asleep, and those for whom a permit was taken and who are still to fetch it.
+/// What a waiter is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Call {
+    /// A permit was taken for it, which it is still to fetch.
+    Permit,
+    /// There will never be one.
+    ShuttingDown,
+}
+
+/// Those who are asleep, and those who have been called and are still to come.
 #[derive(Debug, Default)]
 pub(super) struct Line {
     asleep: BTreeMap<Ticket, Waiter>,
-    called: BTreeMap<Ticket, Waiter>,
+    called: BTreeMap<Ticket, (Waiter, Call)>,
     tickets: Ticket,
 }
 
@@ -46,8 +57,8 @@ impl Line {
         word.set_queued(!self.asleep.is_empty());
         while !self.asleep.is_empty() && word.enter_from_line() {
             if let Some((ticket, mut waiter)) = self.asleep.pop_first() {
-                wakers.push(mem::replace(&mut waiter.waker, Waker::noop().clone()));
-                self.called.insert(ticket, waiter);
+                wakers.push(waiter.take_waker());
+                self.called.insert(ticket, (waiter, Call::Permit));
             }
         }
         if self.asleep.is_empty() {
@@ -55,8 +66,24 @@ impl Line {
         }
     }
 
+    /// Refuses all but those who cannot be turned away, and gives back what was taken for those who
+    /// have not come for it. Whom to wake.
+    pub(super) fn dismiss(&mut self, word: &SharedWord) -> Wakers {
+        for (_, call) in self.called.values_mut().filter(|(waiter, _)| !waiter.certain) {
+            if mem::replace(call, Call::ShuttingDown) == Call::Permit {
+                word.leave();
+            }
+        }
+        let mut wakers = Wakers::new();
+        for (ticket, mut waiter) in self.asleep.extract_if(.., |_, waiter| !waiter.certain) {
+            wakers.push(waiter.take_waker());
+            self.called.insert(ticket, (waiter, Call::ShuttingDown));
+        }
+        wakers
+    }
+
     /// One who was called and has come.
-    pub(super) fn fetch(&mut self, ticket: Ticket) -> Option<Waiter> {
+    pub(super) fn fetch(&mut self, ticket: Ticket) -> Option<(Waiter, Call)> {
         self.called.remove(&ticket)
     }
 
@@ -68,5 +95,12 @@ impl Line {
     /// One who leaves before it was called.
     pub(super) fn leave(&mut self, ticket: Ticket) -> Waiter {
         self.asleep.remove(&ticket).expect(TICKETS)
+    }
+}
+
+impl Waiter {
+    /// To wake it with. It has no other.
+    fn take_waker(&mut self) -> Waker {
+        mem::replace(&mut self.waker, Waker::noop().clone())
     }
 }

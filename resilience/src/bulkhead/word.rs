@@ -2,7 +2,8 @@
 //!
 //! How many are in use, how many there are, and whether anybody waits change together: so nobody is
 //! admitted by a limit that does not hold any more, and nobody overtakes. Admission is one
-//! compare-exchange, a release one subtraction. All else happens under a lock.
+//! compare-exchange, a release one subtraction. All else happens under a lock, and whoever takes it
+//! there says so in the word first: a release before that is seen by it, one after it sees the flag.
 
 use crate::sync::{AtomicU32, AtomicU64};
 use std::sync::atomic::Ordering;
@@ -17,6 +18,10 @@ const NUMBER: u64 = (1 << 30) - 1;
 const LIMIT: u32 = 30;
 /// Whether anybody waits.
 const QUEUED: u64 = 1 << 60;
+/// Whether nobody is admitted any more who can be turned away. Never taken back.
+const SHUT: u64 = 1 << 61;
+/// Whether somebody waits until no permit is in use.
+const WATCHED: u64 = 1 << 62;
 
 /// The word, and the most that were ever in use beside it.
 #[derive(Debug)]
@@ -34,6 +39,11 @@ impl SharedWord {
     /// Takes a permit, if there is one and nobody waits for it.
     #[inline]
     pub(super) fn enter(&self) -> bool {
+        self.enter_unless(QUEUED | SHUT)
+    }
+
+    /// The same for one who cannot be turned away.
+    pub(super) fn enter_though_shut(&self) -> bool {
         self.enter_unless(QUEUED)
     }
 
@@ -74,19 +84,38 @@ impl SharedWord {
         }
     }
 
-    /// Gives a permit back. Whether somebody waits for it.
+    /// Gives a permit back. Whether somebody waits for it, or for the last one.
     #[inline]
     pub(super) fn leave(&self) -> bool {
-        self.word.fetch_sub(ONE, Ordering::AcqRel) & QUEUED != 0
+        self.word.fetch_sub(ONE, Ordering::AcqRel) & (QUEUED | WATCHED) != 0
     }
 
     /// Says whether anybody waits. Under the lock.
     pub(super) fn set_queued(&self, anybody: bool) {
-        if anybody {
-            self.word.fetch_or(QUEUED, Ordering::AcqRel);
+        self.set(QUEUED, anybody);
+    }
+
+    /// Says whether anybody waits until no permit is in use. Under the lock.
+    pub(super) fn set_watched(&self, anybody: bool) {
+        self.set(WATCHED, anybody);
+    }
+
+    /// Admits nobody any more who can be turned away. Under the lock.
+    pub(super) fn shut(&self) {
+        self.set(SHUT, true);
+    }
+
+    #[inline]
+    fn set(&self, flag: u64, to: bool) {
+        if to {
+            self.word.fetch_or(flag, Ordering::AcqRel);
         } else {
-            self.word.fetch_and(!QUEUED, Ordering::AcqRel);
+            self.word.fetch_and(!flag, Ordering::AcqRel);
         }
+    }
+
+    pub(super) fn is_shut(&self) -> bool {
+        self.word.load(Ordering::Acquire) & SHUT != 0
     }
 
     /// Changes the limit. Under the lock.
@@ -99,10 +128,14 @@ impl SharedWord {
         limit(self.word.load(Ordering::Acquire))
     }
 
-    /// How many are in use, and of how many.
-    pub(super) fn in_use(&self) -> (u32, u32) {
+    pub(super) fn in_use(&self) -> u32 {
+        in_use(self.word.load(Ordering::Acquire))
+    }
+
+    /// How many a newcomer would find.
+    pub(super) fn available(&self) -> u32 {
         let word = self.word.load(Ordering::Acquire);
-        (in_use(word), limit(word))
+        if word & SHUT != 0 { 0 } else { limit(word).saturating_sub(in_use(word)) }
     }
 
     /// The most that were ever in use at once.

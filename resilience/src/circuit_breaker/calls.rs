@@ -1,7 +1,7 @@
 //! Guarded calls: admission, the call, its judgement.
 
-use super::CircuitBreaker;
-use crate::error::{Error, Rejected, Reopening, judge_error};
+use super::{CircuitBreaker, Refusal};
+use crate::error::{Error, Rejected, judge_error};
 use crate::outcome::{ByError, ByValue, Outcome};
 use std::future::Future;
 use std::pin::pin;
@@ -25,7 +25,7 @@ impl CircuitBreaker {
     {
         match self.core().enter() {
             Ok(permit) => permit.run(op, ByError(judge_error)).map_err(Error::Inner),
-            Err(reopening) => self.turned_away(reopening),
+            Err(refusal) => self.turned_away(refusal),
         }
     }
 
@@ -55,7 +55,7 @@ impl CircuitBreaker {
                 let future = pin!(permit.during(op));
                 permit.watch(future, ByError(judge_error)).await.map_err(Error::Inner)
             }
-            Err(reopening) => self.turned_away(reopening),
+            Err(refusal) => self.turned_away(refusal),
         }
     }
 
@@ -88,7 +88,7 @@ impl CircuitBreaker {
     {
         match self.core().enter() {
             Ok(permit) => Ok(permit.run(op, ByValue(judge))),
-            Err(reopening) => Err(self.core().rejection(reopening)),
+            Err(refusal) => Err(self.core().rejection(refusal)),
         }
     }
 
@@ -115,14 +115,14 @@ impl CircuitBreaker {
     {
         match self.core().enter() {
             Ok(permit) => Ok(permit.run_async(op, ByValue(judge)).await),
-            Err(reopening) => Err(self.core().rejection(reopening)),
+            Err(refusal) => Err(self.core().rejection(refusal)),
         }
     }
 
     /// Out of line, so that the error is made where it is returned and not moved there.
     #[cold]
     #[inline(never)]
-    fn turned_away<T, E>(&self, reopening: Reopening) -> Result<T, Error<E>> {
-        Err(Error::rejected_with(|| self.core().rejection(reopening)))
+    fn turned_away<T, E>(&self, refusal: Refusal) -> Result<T, Error<E>> {
+        Err(Error::rejected_with(|| self.core().rejection(refusal)))
     }
 }

@@ -1,14 +1,14 @@
 //! What all handles of a circuit breaker share, and how permits come and go.
 
-use super::StateChange;
 use super::drive::{Periods, Step};
-use super::machine::{self, Admission, Count, Finding, Next, Rules, Standing, State};
+use super::machine::{self, Admission, Count, Finding, Next, Refusal, Rules, Standing, State};
 use super::settings::CircuitSettings;
 use super::stats::CircuitCounters;
 use super::window::Watches;
 use super::word::{SharedWord, Stamp, View};
+use super::{CircuitBreaker, StateChange};
 use crate::clock::{Clock, Instant};
-use crate::error::{CircuitOpenError, Rejected, Reopening};
+use crate::error::{CircuitOpenError, Rejected, Reopening, ShuttingDownError};
 use crate::events::{Listener, Listeners};
 use crate::name::Name;
 use crate::permit::{Beginning, Ending, Permit, Settle};
@@ -56,15 +56,15 @@ impl Core {
         }
     }
 
-    /// Admits a call, or says when it might. Closed, this is one load.
+    /// Admits a call, or says why not. Closed, this is one load.
     #[inline]
-    pub(crate) fn admit(&self) -> Result<Stamp, Reopening> {
+    pub(crate) fn admit(&self) -> Result<Stamp, Refusal> {
         if let Some(stamp) = self.word.load().stamp_if_it_admits() {
             return Ok(stamp);
         }
         // What an open breaker is asked all the time comes next.
         match self.refuse_while_open() {
-            Some(until) => Err(Reopening::At(until)),
+            Some(until) => Err(Refusal::Open(Reopening::At(until))),
             None => self.admit_with_care(),
         }
     }
@@ -83,16 +83,23 @@ impl Core {
 
     /// A permit for a driver of ours.
     #[inline]
-    pub(crate) fn enter(&self) -> Result<Permit<&Self>, Reopening> {
+    pub(crate) fn enter(&self) -> Result<Permit<&Self>, Refusal> {
         let stamp = self.admit()?;
         Ok(Permit::driven_since(self.beginning(stamp), self, stamp))
     }
 
     /// The error of a call that was not admitted.
     #[inline]
-    pub(crate) fn rejection(&self, reopening: Reopening) -> Rejected {
-        let error = CircuitOpenError::new(self.name.clone(), self.clock.clone(), reopening);
-        Rejected::CircuitOpen(error)
+    pub(crate) fn rejection(&self, refusal: Refusal) -> Rejected {
+        let name = self.name.clone();
+        match refusal {
+            Refusal::Open(reopening) => {
+                Rejected::CircuitOpen(CircuitOpenError::new(name, self.clock.clone(), reopening))
+            }
+            Refusal::ShuttingDown => {
+                Rejected::ShuttingDown(ShuttingDownError::new(CircuitBreaker::KIND, name))
+            }
+        }
     }
 
     /// Counts a call that an open breaker turns away, and until when it does. (The answer travels in
@@ -107,10 +114,10 @@ impl Core {
 
     #[cold]
     #[inline(never)]
-    fn admit_with_care(&self) -> Result<Stamp, Reopening> {
+    fn admit_with_care(&self) -> Result<Stamp, Refusal> {
         self.drive(|view| match self.admission(view) {
             Admission::Pass => Step::keep(None, Ok(view.word.stamp())),
-            Admission::Refuse => Step::keep(Some(Count::Rejected), Err(view.reopening())),
+            Admission::Refuse => Step::keep(Some(Count::Rejected), Err(view.refusal())),
             Admission::Probe(next) => {
                 let stamp = view.word.after(next).stamp();
                 Step { next, count: None, probe: true, answer: Ok(stamp) }
@@ -181,19 +188,19 @@ impl Core {
         });
     }
 
-    /// Starts a new closed period, whatever the present state.
+    /// Starts a new closed period, whatever the present state, unless that is the last.
     pub(super) fn restart(&self) {
-        self.drive(|_| {
-            let next = Next::Move(State::closed(self.rules().trips));
-            Step { next, count: None, probe: false, answer: () }
+        self.drive(|view| match view.state() {
+            State::ShuttingDown => Step::keep(None, ()),
+            _ => Step::go(Next::Move(State::closed(self.rules().trips))),
         });
     }
 
-    /// Moves to this state unless the breaker is in it.
+    /// Moves to this state unless the breaker is in it, or in its last.
     pub(super) fn enforce(&self, state: State) {
         self.drive(|view| {
-            let next = if view.state() == state { Next::Keep } else { Next::Move(state) };
-            Step { next, count: None, probe: false, answer: () }
+            let stays = view.state() == state || view.state() == State::ShuttingDown;
+            if stays { Step::keep(None, ()) } else { Step::go(Next::Move(state)) }
         });
     }
 

@@ -35,6 +35,13 @@ impl<T> Step<T> {
     }
 }
 
+impl Step<()> {
+    /// Because somebody says so.
+    pub(super) fn go(next: Next) -> Self {
+        Self { next, count: None, probe: false, answer: () }
+    }
+}
+
 impl Core {
     /// Decides on what is there and puts the decision in force, again and again until nobody came
     /// in between. New periods start under the lock, and so do probes come and go; listeners hear
@@ -104,6 +111,31 @@ impl Core {
                 break;
             }
         }
+    }
+
+    /// Admits nobody from now on, for good. The period goes on, so that calls in flight are no late
+    /// ones. It may be called under a lock: whoever listens hears of it from [`tell`](Self::tell).
+    pub(crate) fn shut(&self) {
+        let mut periods = self.periods.lock();
+        let old = loop {
+            let old = self.word.load();
+            if old.state() == State::ShuttingDown {
+                return;
+            }
+            if self.word.replace(old, old.after(Next::Stay(State::ShuttingDown))) {
+                break old;
+            }
+        };
+        let (from, to) = (old.state().kind(), State::ShuttingDown.kind());
+        if from != to {
+            self.keep_account(&mut periods, old, State::ShuttingDown);
+            self.announce(from, to);
+        }
+    }
+
+    /// Tells the listeners what they have not been told.
+    pub(crate) fn tell(&self) {
+        self.listeners.deliver();
     }
 
     #[inline]

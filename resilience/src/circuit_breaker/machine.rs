@@ -1,5 +1,6 @@
 //! The transition table: what an event makes of a state. Pure; time enters as answers to questions.
 
+use crate::error::Reopening;
 use crate::permit::Ending;
 use std::fmt;
 
@@ -12,7 +13,8 @@ pub enum CircuitState {
     Open,
     /// A few calls pass as probes; the others are rejected.
     HalfOpen,
-    /// Calls are rejected until somebody resets the breaker.
+    /// Calls are rejected until somebody resets the breaker, or for good once its
+    /// [registry drains](crate::Registry::drain).
     ForcedOpen,
     /// Calls pass and nothing is recorded until somebody resets the breaker.
     Disabled,
@@ -44,11 +46,19 @@ pub(super) enum Trips {
 /// A state with its numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
-    Closed { trips: Trips, streak: u32 },
+    Closed {
+        trips: Trips,
+        streak: u32,
+    },
     Open,
-    HalfOpen { in_flight: u16, successes: u16 },
+    HalfOpen {
+        in_flight: u16,
+        successes: u16,
+    },
     ForcedOpen,
     Disabled,
+    /// No call passes any more, and nothing leads out of here. Shown as forced open.
+    ShuttingDown,
 }
 
 impl State {
@@ -66,7 +76,7 @@ impl State {
             Self::Closed { .. } => CircuitState::Closed,
             Self::Open => CircuitState::Open,
             Self::HalfOpen { .. } => CircuitState::HalfOpen,
-            Self::ForcedOpen => CircuitState::ForcedOpen,
+            Self::ForcedOpen | Self::ShuttingDown => CircuitState::ForcedOpen,
             Self::Disabled => CircuitState::Disabled,
         }
     }
@@ -87,7 +97,8 @@ pub(super) struct Rules {
 /// How the permit of an ending stands to the state it meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// Issued in this state period; a probe still has its slot.
+    /// Issued in this state period; a probe still has its slot. (Shutting down goes on with the period
+    /// that it ends: what comes back then is no late result.)
     Current,
     /// A probe of this half-open state whose slot was taken back from it.
     WithoutSlot,
@@ -148,8 +159,17 @@ pub(super) enum Admission {
     Pass,
     /// Go ahead as a probe: the state has to be changed first.
     Probe(Next),
-    /// Not now: open, all probe slots taken, forced open.
+    /// Not now: open, all probe slots taken, forced open; or never again.
     Refuse,
+}
+
+/// Why a call is not admitted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Refusal {
+    /// The breaker is not closed, and this is when that may change.
+    Open(Reopening),
+    /// It admits nobody any more.
+    ShuttingDown,
 }
 
 /// Somebody wants to call. `due`: the open time is over; `idle`: no probe was admitted or settled
@@ -166,7 +186,7 @@ pub(super) fn admit(
         State::Open if due() => {
             Admission::Probe(Next::Move(State::HalfOpen { in_flight: 1, successes: 0 }))
         }
-        State::Open | State::ForcedOpen => Admission::Refuse,
+        State::Open | State::ForcedOpen | State::ShuttingDown => Admission::Refuse,
         State::HalfOpen { in_flight, successes } => {
             let rules = rules();
             // S may have been lowered meanwhile: one more success is needed in any case.
@@ -212,6 +232,7 @@ pub(super) fn settle(
         (Standing::WithoutSlot, State::HalfOpen { in_flight, successes }) => {
             in_half_open(in_flight, successes, rules, ending)
         }
+        (Standing::Current, State::ShuttingDown) => Next::Keep,
         _ if matches!(finding, Finding::InWindow | Finding::RateReached) => Next::Keep,
         // Open and forced open issue no permits: whatever ends there is late.
         _ => return (Next::Keep, Some(Count::Late)),
@@ -225,7 +246,7 @@ pub(super) fn record(state: State, rules: Rules, ending: Ending) -> (Next, Optio
     let standing = match state {
         State::Closed { .. } => Standing::Current,
         State::HalfOpen { .. } => Standing::WithoutSlot,
-        State::Open | State::ForcedOpen => Standing::Late,
+        State::Open | State::ForcedOpen | State::ShuttingDown => Standing::Late,
         State::Disabled => Standing::Unrecorded,
     };
     settle(state, rules, standing, ending, Finding::Nothing)

@@ -17,6 +17,7 @@ mod word;
 pub use self::builder::CircuitBreakerBuilder;
 pub(crate) use self::core::Core;
 pub use self::machine::CircuitState;
+pub(crate) use self::machine::Refusal;
 use self::machine::State;
 pub use self::stats::CircuitStats;
 pub use self::window::Window;
@@ -166,7 +167,7 @@ impl CircuitBreaker {
     pub fn try_acquire(&self) -> Result<Permit<&Self>, Rejected> {
         match self.core().admit() {
             Ok(stamp) => Ok(Permit::handed_out(self, stamp, self.core().beginning(stamp))),
-            Err(reopening) => Err(self.core().rejection(reopening)),
+            Err(refusal) => Err(self.core().rejection(refusal)),
         }
     }
 
@@ -182,7 +183,7 @@ impl CircuitBreaker {
                 let beginning = self.core().beginning(stamp);
                 Ok(Permit::handed_out(self.clone(), stamp, beginning))
             }
-            Err(reopening) => Err(self.core().rejection(reopening)),
+            Err(refusal) => Err(self.core().rejection(refusal)),
         }
     }
 

@@ -20,7 +20,7 @@ impl Core {
         let view = self.word.view();
         match view.state() {
             State::Open => self.clock.now().until(view.until),
-            State::ForcedOpen => Duration::MAX,
+            State::ForcedOpen | State::ShuttingDown => Duration::MAX,
             State::Closed { .. } | State::HalfOpen { .. } | State::Disabled => Duration::ZERO,
         }
     }

@@ -6,6 +6,7 @@ mod config;
 mod full;
 mod limit;
 mod seen;
+mod shutting_down;
 mod timed_out;
 
 use crate::outcome::Outcome;
@@ -20,6 +21,7 @@ pub use self::config::{ConfigError, ConfigProblem};
 pub use self::full::BulkheadFullError;
 pub use self::limit::{CapacityExceededError, RateLimitExceededError};
 pub(crate) use self::seen::rejection_in;
+pub use self::shutting_down::ShuttingDownError;
 pub use self::timed_out::TimeoutError;
 
 /// A policy turned the call away: the guarded code did not run, or, if it took too long, not to its
@@ -46,6 +48,9 @@ pub enum Rejected {
     /// The call took too long: it had started, and was dropped.
     #[error(transparent)]
     TimedOut(TimeoutError),
+    /// The process is shutting down, and the policy takes no more calls.
+    #[error(transparent)]
+    ShuttingDown(ShuttingDownError),
     /// The policy could not be made: its name is shared with settings that disagree, or a value is
     /// out of range. Every call is turned away until the code or the configuration is mended.
     #[error(transparent)]
@@ -62,6 +67,7 @@ impl Rejected {
             Self::CapacityExceeded(error) => error.name(),
             Self::BulkheadFull(error) => error.name(),
             Self::TimedOut(error) => error.name(),
+            Self::ShuttingDown(error) => error.name(),
             Self::Misconfigured(error) => error.name(),
         }
     }
@@ -76,6 +82,7 @@ impl Rejected {
             Self::CapacityExceeded(_)
             | Self::BulkheadFull(_)
             | Self::TimedOut(_)
+            | Self::ShuttingDown(_)
             | Self::Misconfigured(_) => None,
         }
     }
@@ -94,7 +101,7 @@ impl From<Rejected> for io::Error {
             Rejected::RateLimitExceeded(_) => io::ErrorKind::QuotaExceeded,
             Rejected::BulkheadFull(_) => io::ErrorKind::ResourceBusy,
             Rejected::TimedOut(_) => io::ErrorKind::TimedOut,
-            Rejected::CircuitOpen(_) => io::ErrorKind::Other,
+            Rejected::CircuitOpen(_) | Rejected::ShuttingDown(_) => io::ErrorKind::Other,
         };
         Self::new(kind, rejected)
     }

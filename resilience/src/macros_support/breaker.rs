@@ -2,8 +2,8 @@
 
 use super::Refused;
 use super::site::Site;
-use crate::circuit_breaker::{CircuitBreaker, Core, Window};
-use crate::error::{ConfigError, Rejected, Reopening};
+use crate::circuit_breaker::{self, CircuitBreaker, Core, Window};
+use crate::error::{ConfigError, Rejected};
 use crate::outcome::{ByError, ByValue, Judged, Outcome};
 use crate::permit::{Permit, Settle, Watch};
 use once_cell::race::OnceRef;
@@ -20,7 +20,7 @@ pub struct CircuitBreakerSite {
 
 /// Why a guarded function does not run.
 #[derive(Clone, Copy, Debug)]
-pub struct Refusal(Option<Reopening>);
+pub struct Refusal(Option<circuit_breaker::Refusal>);
 
 impl CircuitBreakerSite {
     /// The guard that `make` makes.
@@ -37,7 +37,7 @@ impl CircuitBreakerSite {
     #[inline]
     pub fn enter(&'static self) -> Result<Permit<&'static Core>, Refusal> {
         match self.core.get().or_else(|| self.core_at_first()) {
-            Some(core) => core.enter().map_err(|reopening| Refusal(Some(reopening))),
+            Some(core) => core.enter().map_err(|refusal| Refusal(Some(refusal))),
             None => Err(Refusal(None)),
         }
     }
@@ -54,7 +54,7 @@ impl CircuitBreakerSite {
     #[inline(never)]
     pub fn rejection(&self, refusal: Refusal) -> Rejected {
         match (self.site.guard(), refusal.0) {
-            (Ok(breaker), Some(reopening)) => breaker.core().rejection(reopening),
+            (Ok(breaker), Some(refusal)) => breaker.core().rejection(refusal),
             (Ok(_), None) => unreachable!("only a guard that could not be made gives no reason"),
             (Err(error), _) => Rejected::Misconfigured(error.clone()),
         }
@@ -126,7 +126,7 @@ pub fn admit(breaker: &CircuitBreaker) -> Result<Permit<CircuitBreaker>, Rejecte
             let beginning = breaker.core().beginning(stamp);
             Ok(Permit::driven_since(beginning, breaker.clone(), stamp))
         }
-        Err(reopening) => Err(breaker.core().rejection(reopening)),
+        Err(refusal) => Err(breaker.core().rejection(refusal)),
     }
 }
 

@@ -13,7 +13,7 @@ pub fn number(number: impl Into<f64>) -> f64 {
 /// Waits for a token in a function that can say nothing but its own value.
 #[inline]
 pub fn wait(limiter: &RateLimiter) {
-    certain(limiter.acquire());
+    certain(limiter.wait());
 }
 
 /// Waits for room for this key and for a token of it.
@@ -23,5 +23,5 @@ pub fn wait_keyed<K: Hash + ?Sized>(limiter: &KeyedRateLimiter, key: &K) {
 
 #[inline]
 pub(super) fn certain(result: Result<(), Rejected>) {
-    result.expect("a limiter without a timeout gives one token to everybody");
+    result.expect("a limiter gives one token to everybody who waits for as long as it takes");
 }

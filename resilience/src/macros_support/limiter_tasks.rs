@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 #[inline]
 pub fn wait_async(limiter: &RateLimiter) -> impl Future<Output = ()> + Send + Sync + use<'_> {
     // An async block would keep the same twice.
-    Certain(limiter.acquire_async())
+    Certain(limiter.wait_async())
 }
 
 /// Waits for room for this key and for a token of it. The key is hashed at once; the future does

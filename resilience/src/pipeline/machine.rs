@@ -76,8 +76,8 @@ impl<'p> Machine<'p> {
                 Layer::Retry(retry) => Frame::Retry(retry.start()),
                 Layer::CircuitBreaker(breaker) => match breaker.core().enter() {
                     Ok(permit) => Frame::CircuitBreaker(permit),
-                    Err(reopening) => {
-                        return Inward::TurnedAway(breaker.core().rejection(reopening));
+                    Err(refusal) => {
+                        return Inward::TurnedAway(breaker.core().rejection(refusal));
                     }
                 },
                 Layer::RateLimiter(limiter) => return Inward::WaitForToken(limiter),

@@ -68,7 +68,7 @@ impl Core {
     /// Takes tokens if they are there and nobody waits.
     #[inline]
     pub(super) fn try_acquire(&self, tokens: u32) -> Result<(), Rejected> {
-        if tokens == 0 {
+        if tokens == 0 && !self.word.is_shut() {
             return Ok(());
         }
         match self.take(tokens) {
@@ -87,7 +87,7 @@ impl Core {
     /// Takes tokens if they are there and nobody waits, else joins those who wait.
     #[inline]
     pub(super) fn turn(&self, tokens: u32, patience: Patience) -> Option<Turn<&Self>> {
-        if tokens == 0 {
+        if tokens == 0 && !self.word.is_shut() {
             return None;
         }
         if self.take(tokens).is_ok() {
@@ -126,7 +126,7 @@ impl Core {
     }
 
     /// The line and all else behind the lock, with the word closed; it opens again if nobody is in
-    /// line.
+    /// line, unless it was shut.
     fn locked<R>(&self, act: impl FnOnce(&mut Behind, Instant, &mut Wakers) -> R) -> R {
         let mut wakers = Wakers::new();
         let answer = self.locked_with(&mut wakers, act);
@@ -156,13 +156,26 @@ impl Core {
         answer
     }
 
+    pub(super) fn shut(&self, wakers: &mut Wakers) {
+        self.locked_with(wakers, |Behind { line, .. }, _, wakers| {
+            self.word.shut();
+            line.shut(wakers);
+        });
+    }
+
     /// What a newcomer could take now.
     pub(super) fn tokens(&self) -> f64 {
+        if self.word.is_shut() {
+            return 0.0;
+        }
         self.locked(|Behind { line, pace, .. }, now, _| line.tokens(pace, now))
     }
 
     /// How long until a newcomer could take one token.
     pub(super) fn time_until_token(&self) -> Duration {
+        if self.word.is_shut() {
+            return Duration::MAX;
+        }
         let ready_at = self.locked(|Behind { line, pace, .. }, now, _| line.ready_at(pace, now, 1));
         self.clock.now().until(ready_at)
     }
@@ -207,6 +220,10 @@ impl Desk for &Core {
         act: impl FnOnce(&mut Line, &Pace, Instant, &mut Wakers) -> R,
     ) -> Result<R, Refusal> {
         Ok(self.locked(|Behind { line, pace, .. }, now, wakers| act(line, pace, now, wakers)))
+    }
+
+    fn is_shut(&self) -> bool {
+        self.word.is_shut()
     }
 
     fn clock(&self) -> &Clock {

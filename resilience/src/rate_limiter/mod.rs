@@ -27,7 +27,7 @@ pub use self::stats::RateLimiterStats;
 pub use self::tokens::Tokens;
 use crate::error::{ConfigError, Rejected};
 use crate::settings::{Build, Settings};
-use crate::waiting::{Wakers, wake};
+use crate::waiting::{Patience, Wakers, wake};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
@@ -148,6 +148,12 @@ impl RateLimiter {
         self.n(1).acquire_timeout(timeout)
     }
 
+    /// Waits on this thread for a token, which it gets in the end.
+    #[inline]
+    pub(crate) fn wait(&self) -> Result<(), Rejected> {
+        self.n(1).on_thread(Patience::Certain)
+    }
+
     /// Waits on this thread for a token, then runs `op`.
     ///
     /// # Errors
@@ -227,6 +233,12 @@ impl RateLimiter {
             return Ok(());
         }
         Err(ConfigError::new(RateLimiterBuilder::KIND, self.core().name.clone(), problems))
+    }
+
+    /// Refuses whoever comes and whoever waits from now on, but for those who cannot be turned away. For
+    /// good.
+    pub(crate) fn shut(&self, wakers: &mut Wakers) {
+        self.core().shut(wakers);
     }
 
     /// The name; `unnamed` if none was given.

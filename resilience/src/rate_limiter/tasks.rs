@@ -113,6 +113,12 @@ impl RateLimiter {
         self.n(1).in_task(Patience::For(timeout))
     }
 
+    /// Waits in this task for a token, which it gets in the end.
+    #[inline]
+    pub(crate) fn wait_async(&self) -> impl Future<Output = Answer> + Send + Sync + use<'_> {
+        self.n(1).in_task(Patience::Certain)
+    }
+
     /// Waits in this task for a token, then runs the future that `op` makes.
     ///
     /// # Errors

@@ -64,7 +64,7 @@ impl<'a> Tokens<'a> {
     }
 
     #[inline]
-    fn on_thread(self, patience: Patience) -> Result<(), Rejected> {
+    pub(super) fn on_thread(self, patience: Patience) -> Result<(), Rejected> {
         match self.limiter.turn(self.tokens, patience) {
             Some(turn) => turn.on_thread(),
             None => Ok(()),

@@ -1,9 +1,10 @@
 //! Waiting in line: one decision, driven by a thread or by a task.
 
+use super::RateLimiter;
 use super::gcra::Pace;
-use super::queue::{Line, Look, Refusal, Ticket};
+use super::queue::{Line, Look, Refusal, Ticket, WAKERS, Waiter};
 use crate::clock::{Clock, Instant};
-use crate::error::{CapacityExceededError, RateLimitExceededError, Rejected};
+use crate::error::{CapacityExceededError, RateLimitExceededError, Rejected, ShuttingDownError};
 use crate::name::Name;
 use crate::waiting::{Patience, Step, Wait, WaitCounters, Wakers, on_thread};
 use std::task::Waker;
@@ -21,6 +22,9 @@ pub(super) trait Desk {
         act: impl FnOnce(&mut Line, &Pace, Instant, &mut Wakers) -> R,
     ) -> Result<R, Refusal>;
 
+    /// Whether it takes no more requests, for good. What is read at the line holds there.
+    fn is_shut(&self) -> bool;
+
     fn clock(&self) -> &Clock;
 
     fn counters(&self) -> &WaitCounters;
@@ -35,6 +39,9 @@ impl Refusal {
             Self::MoreThan { capacity } => {
                 let error = CapacityExceededError::new(name.clone(), requested, capacity);
                 Rejected::CapacityExceeded(error)
+            }
+            Self::ShuttingDown => {
+                Rejected::ShuttingDown(ShuttingDownError::new(RateLimiter::KIND, name.clone()))
             }
         }
     }
@@ -54,7 +61,7 @@ fn deadline(patience: Patience, now: Instant, clock: &Clock) -> Instant {
         // Read later than `now`, but no reason to wait where nobody wants to. And what never comes
         // is not waited for, however long.
         Patience::For(length) => clock.now().min(now).after(length).min(Instant::LAST),
-        Patience::Endless => Instant::NEVER,
+        Patience::Endless | Patience::Certain => Instant::NEVER,
     }
 }
 
@@ -84,9 +91,9 @@ impl<D: Desk> Turn<D> {
         Self { desk, tokens, patience, room: Room::Taken, ticket: None }
     }
 
-    /// Of somebody who waits for room as well, and for as long as it takes.
+    /// Of somebody who waits for room as well, for as long as it takes, and is not turned away.
     pub(super) fn for_room(desk: D) -> Self {
-        let mut turn = Self::new(desk, 1, Patience::Endless);
+        let mut turn = Self::new(desk, 1, Patience::Certain);
         turn.room = Room::Wanted;
         turn
     }
@@ -109,18 +116,32 @@ impl<D: Desk> Turn<D> {
                 }
                 Step::SleepUntil(instant)
             }
+            _ if self.is_shut_out() => Step::Done(Err(Refusal::ShuttingDown)),
             _ => Step::Done(Err(refusal)),
         }
+    }
+
+    /// Whether it comes too late for any token.
+    fn is_shut_out(&self) -> bool {
+        self.patience != Patience::Certain && self.desk.is_shut()
     }
 
     fn ask(&mut self, waker: &mut Option<Waker>) -> Step<Result<(), Refusal>> {
         let Self { tokens, patience, .. } = *self;
         let clock = self.desk.clock();
         let asked = self.desk.at_line(|line, pace, now, _| {
+            if self.is_shut_out() {
+                return Err(Refusal::ShuttingDown);
+            }
             let deadline = deadline(patience, now, clock);
             match line.take(pace, now, tokens) {
-                Err(Refusal::NotBefore(due)) if due <= deadline => {
-                    Ok(Some(line.enter(pace, now, tokens, deadline, waker)))
+                Err(Refusal::NotBefore(until)) if until <= deadline => {
+                    let certain = patience == Patience::Certain;
+                    let waker = waker.take().expect(WAKERS);
+                    let since = now;
+                    let ticket =
+                        line.enter(Waiter { tokens, since, deadline, certain, waker, until });
+                    Ok(Some((ticket, until)))
                 }
                 taken => taken.map(|()| None),
             }

@@ -4,7 +4,7 @@
 //! from an origin of its own (`skew`) and cut to 64 bits; its lowest bit says *closed*. While it is
 //! open, taking a token is one compare-exchange. While it is closed the bucket is behind a lock: so
 //! it is whenever anybody waits, while the pace changes, and always for a bucket that takes longer
-//! than 73 years to refill, which does not fit.
+//! than 73 years to refill, which does not fit, and for one that is *shut*: it never opens again.
 //!
 //! The rest changes only while the word is closed, and a word never comes back: where a bucket is
 //! reset, refunded or changes its pace, `skew` moves so that the next word is one that was never
@@ -15,7 +15,7 @@
 
 use super::gcra::{Bucket, Pace};
 use crate::clock::Instant;
-use crate::sync::AtomicU64;
+use crate::sync::{AtomicU32, AtomicU64};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -40,6 +40,8 @@ pub(super) struct SharedWord {
     skew: AtomicU64,
     /// The earliest present that words can be compared with, in nanoseconds.
     anchor: AtomicU64,
+    /// One if the word stays closed.
+    shut: AtomicU32,
 }
 
 /// The word and its meaning as one reader found them.
@@ -77,7 +79,18 @@ impl SharedWord {
             shift: zero(),
             skew: zero(),
             anchor: zero(),
+            shut: AtomicU32::new(0),
         }
+    }
+
+    /// Keeps the word closed for good, under the lock that [`close`](Self::close) was called under.
+    pub(super) fn shut(&self) {
+        self.shut.store(1, Ordering::Release);
+    }
+
+    /// Whether the word stays closed.
+    pub(super) fn is_shut(&self) -> bool {
+        self.shut.load(Ordering::Acquire) != 0
     }
 
     /// What is here to see; the word is loaded first.
@@ -123,8 +136,11 @@ impl SharedWord {
     }
 
     /// Puts the bucket into the word, under the lock that [`close`](Self::close) was called under,
-    /// unless it does not fit.
+    /// unless it does not fit, or was shut.
     pub(super) fn open(&self, bucket: Bucket, pace: &Pace, now: Instant) {
+        if self.is_shut() {
+            return;
+        }
         let shift = pace.fraction() + 1;
         let now = u128::from(now.as_nanos()) << shift;
         let full_at = (bucket.units() << 1).max(now.saturating_sub(BEFORE.into()));

@@ -1,11 +1,14 @@
 //! Everything that has a name.
 
 mod bulkheads;
+mod drain;
 mod rate_limiters;
 #[cfg(feature = "serde")]
 mod serialize;
 mod shelf;
 mod snapshot;
+#[cfg(feature = "tokio")]
+mod tasks;
 
 use self::shelf::{Shelf, register_in};
 pub(crate) use self::shelf::{Shelved, register_own};

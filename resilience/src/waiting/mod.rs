@@ -33,6 +33,8 @@ pub(crate) enum Patience {
     None,
     For(Duration),
     Endless,
+    /// Endless, and nothing turns it away: not even the end of the process.
+    Certain,
 }
 
 /// One who asks, and looks again until there is an answer.

@@ -4,13 +4,15 @@
 //! bits 63 … 32  numbers   closed: streak; half-open: successes (16), in flight (16); else 0
 //! bits 31 …  3  period    counts state periods, modulo 2²⁹
 //! bits  2 …  0  kind      closed = 0, open, closed with rates, forced open, closed with rates and
-//!                         timed calls, half-open, disabled
+//!                         timed calls, half-open, disabled, shutting down
 //! ```
 //!
 //! **Stamp.** A permit carries the word it was issued under without its numbers. In the closed
 //! state a word equal to the stamp says three things at once: same period, closed, no streak. So a
 //! success then has nothing to write. The three closed kinds are one state: what differs is what a
 //! call is watched for, and the kind of a period changes when a setting does.
+//!
+//! **Shutting down** is the last kind of whatever period it finds: its calls in flight end in it.
 
 mod shared;
 
@@ -32,6 +34,7 @@ const FORCED_OPEN: u64 = 3;
 const CLOSED_AND_TIMED: u64 = 4;
 const HALF_OPEN: u64 = 5;
 const DISABLED: u64 = 6;
+const SHUTTING_DOWN: u64 = 7;
 
 /// Nought in the kinds that admit every call: one test for them all.
 const LOOK: u64 = 1;
@@ -58,6 +61,7 @@ impl Word {
             }
             State::ForcedOpen => (FORCED_OPEN, 0),
             State::Disabled => (DISABLED, 0),
+            State::ShuttingDown => (SHUTTING_DOWN, 0),
         };
         let period = u64::from(period & PERIOD_MASK);
         Self(u64::from(numbers) << NUMBERS_AT | period << KIND_BITS | kind)
@@ -74,7 +78,8 @@ impl Word {
                 State::HalfOpen { in_flight: numbers as u16, successes: (numbers >> 16) as u16 }
             }
             FORCED_OPEN => State::ForcedOpen,
-            _ => State::Disabled,
+            DISABLED => State::Disabled,
+            _ => State::ShuttingDown,
         }
     }
 
@@ -107,12 +112,12 @@ impl Word {
         self.0 == stamp.0 && has_rates(self.0)
     }
 
-    /// In the period of the stamp, whatever its calls are watched for.
+    /// In the period of the stamp, whatever its calls are watched for, and if it is the last.
     #[inline]
     fn is_same_state_as(self, stamp: Stamp) -> bool {
         let word = self.0 & STAMP_MASK;
-        word == stamp.0
-            || (is_closed(word) && is_closed(stamp.0) && self.period() == stamp.period())
+        let goes_on = is_closed(word) && is_closed(stamp.0) || word & KIND_MASK == SHUTTING_DOWN;
+        word == stamp.0 || (goes_on && self.period() == stamp.period())
     }
 
     /// What becomes of the word.
@@ -183,6 +188,7 @@ mod tests {
             State::HalfOpen { in_flight: 1, successes: u16::MAX },
             State::ForcedOpen,
             State::Disabled,
+            State::ShuttingDown,
         ];
         for state in states {
             for period in [0, 1, PERIOD_MASK] {
@@ -213,5 +219,18 @@ mod tests {
             assert!(!word.is_same_state_as(closed(Trips::Rates, 3).stamp()));
         }
         assert!(Word::new(half_open, 3).stamp().may_be_timed());
+    }
+
+    #[test]
+    fn the_last_kind_goes_on_with_the_period_it_finds() {
+        let half_open = State::HalfOpen { in_flight: 1, successes: 0 };
+        for state in [State::closed(Trips::Streak), State::closed(Trips::SlowCalls), half_open] {
+            let word = Word::new(state, 3);
+            let last = word.after(Next::Stay(State::ShuttingDown));
+            assert_eq!((last.stamp_if_it_admits(), last.period()), (None, 3));
+            assert!(last.is_same_state_as(word.stamp()));
+            assert!(!last.is_same_state_as(Word::new(state, 2).stamp()));
+            assert!(!last.is_watched_since(word.stamp()) && !last.is_untouched_since(word.stamp()));
+        }
     }
 }

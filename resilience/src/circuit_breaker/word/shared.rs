@@ -15,7 +15,7 @@
 //! again under the lock before anything is written.
 
 use super::{DISABLED, KIND_MASK, OPEN, PERIOD_MASK, Stamp, Word};
-use crate::circuit_breaker::machine::{CircuitState, Standing, State};
+use crate::circuit_breaker::machine::{CircuitState, Refusal, Standing, State};
 use crate::clock::Instant;
 use crate::error::Reopening;
 use crate::sync::{AtomicU32, AtomicU64};
@@ -38,13 +38,14 @@ impl View {
         self.word.state()
     }
 
-    /// When a call might be admitted that is not admitted now.
-    pub(in crate::circuit_breaker) fn reopening(&self) -> Reopening {
-        match self.state() {
+    /// Why a call is not admitted that is not admitted now.
+    pub(in crate::circuit_breaker) fn refusal(&self) -> Refusal {
+        Refusal::Open(match self.state() {
             State::Open => Reopening::At(self.until),
             State::ForcedOpen => Reopening::WhenReset,
+            State::ShuttingDown => return Refusal::ShuttingDown,
             _ => Reopening::WhenProbesEnd,
-        }
+        })
     }
 
     /// How a permit with this stamp stands.

@@ -11,11 +11,12 @@ use crate::rate_limiter::queue::{Line, Refusal};
 use crate::rate_limiter::settings::RateSettings;
 use crate::rate_limiter::wait::{Desk, Turn};
 use crate::settings::{Field, SettingValue};
-use crate::sync::Mutex;
+use crate::sync::{AtomicU32, Mutex};
 use crate::waiting::{Patience, WaitCounters, Wakers, wake};
 use std::hash::Hash;
 use std::num::NonZero;
 use std::panic::Location;
+use std::sync::atomic::Ordering;
 use std::thread::available_parallelism;
 
 const MAX_KEYS: usize = 1_048_576;
@@ -44,6 +45,9 @@ pub(crate) struct KeyedCore {
     pub(crate) place: &'static Location<'static>,
     start: Instant,
     settings: Mutex<KeyedSettings>,
+    /// One if it gives no more tokens. Written before the shards are told: whoever has been in one
+    /// since finds it so, and whoever was there before has left a waiter to be refused.
+    shut: AtomicU32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +85,7 @@ impl KeyedCore {
             place,
             start: start.at,
             settings: Mutex::new(*settings),
+            shut: AtomicU32::new(0),
         }
     }
 
@@ -122,6 +127,13 @@ impl KeyedCore {
             }
             self.room.resize(changed.max_keys.or(MAX_KEYS));
             *settings = changed;
+        }
+    }
+
+    pub(super) fn shut(&self, wakers: &mut Wakers) {
+        self.shut.store(1, Ordering::Release);
+        for shard in &self.shards {
+            shard.lock().shut(self.clock.latest(), wakers);
         }
     }
 
@@ -174,6 +186,9 @@ pub(in crate::rate_limiter) struct KeyDesk<'a> {
 
 impl KeyDesk<'_> {
     pub(super) fn tokens(&self) -> f64 {
+        if self.is_shut() {
+            return 0.0;
+        }
         self.at_line(|line, pace, now, _| line.tokens(pace, now)).unwrap_or(0.0)
     }
 }
@@ -192,6 +207,10 @@ impl Desk for KeyDesk<'_> {
             }
             self.core.make_room().map_err(Refusal::NotBefore)?;
         }
+    }
+
+    fn is_shut(&self) -> bool {
+        self.core.shut.load(Ordering::Acquire) != 0
     }
 
     fn clock(&self) -> &Clock {

@@ -14,7 +14,7 @@ use super::stats::RateLimiterStats;
 use super::wait::Turn;
 use crate::error::Rejected;
 use crate::settings::Settings;
-use crate::waiting::Patience;
+use crate::waiting::{Patience, Wakers};
 use std::fmt;
 use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -141,6 +141,12 @@ impl KeyedRateLimiter {
     #[must_use]
     pub fn stats(&self) -> RateLimiterStats {
         self.core().counters.sums().into()
+    }
+
+    /// Refuses whoever comes and whoever waits from now on, but for those who cannot be turned away. For
+    /// good.
+    pub(crate) fn shut(&self, wakers: &mut Wakers) {
+        self.core().shut(wakers);
     }
 
     /// The name; `unnamed` if none was given.

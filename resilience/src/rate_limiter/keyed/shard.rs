@@ -120,6 +120,15 @@ impl Shard {
         Instant::NEVER
     }
 
+    /// Refuses all but those who cannot be turned away.
+    pub(super) fn shut(&mut self, now: Instant, wakers: &mut Wakers) {
+        for line in self.lines.values_mut() {
+            line.serve(&self.pace, now, wakers);
+            line.shut(wakers);
+            line.serve(&self.pace, now, wakers);
+        }
+    }
+
     /// Goes on at another pace, and with other tokens at the start if there is a number now.
     pub(super) fn change(&mut self, pace: Pace, start: Start, now: Instant, wakers: &mut Wakers) {
         let former = std::mem::replace(&mut self.pace, pace);

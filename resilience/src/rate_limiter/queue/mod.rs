@@ -11,7 +11,7 @@
 
 mod waiters;
 
-use self::waiters::{Call, TICKETS, Waiter, Waiters};
+use self::waiters::{Call, TICKETS, Waiters};
 use super::gcra::{Bucket, Pace};
 use crate::clock::Instant;
 use crate::waiting::Wakers;
@@ -19,9 +19,9 @@ use std::mem;
 use std::task::Waker;
 use std::time::Duration;
 
-pub(super) use self::waiters::Ticket;
+pub(super) use self::waiters::{Ticket, Waiter};
 
-const WAKERS: &str = "whoever may wait brings a waker";
+pub(super) const WAKERS: &str = "whoever may wait brings a waker";
 
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub(super) enum Refusal {
     NotBefore(Instant),
     /// There will never be so many at once.
     MoreThan { capacity: u32 },
+    /// There will never be any more.
+    ShuttingDown,
 }
 
 #[derive(Debug)]
@@ -147,19 +149,16 @@ impl Line {
         Ok(())
     }
 
-    /// Stands in line, until `deadline` at most.
-    pub(super) fn enter(
-        &mut self,
-        pace: &Pace,
-        now: Instant,
-        tokens: u32,
-        deadline: Instant,
-        waker: &mut Option<Waker>,
-    ) -> (Ticket, Instant) {
-        let until = self.ready_at(pace, now, tokens);
-        let waker = waker.take().expect(WAKERS);
-        let waiter = Waiter { tokens, since: now, deadline, waker, until };
-        (self.waiters.get_or_insert_default().push(waiter), until)
+    /// Stands in line.
+    pub(super) fn enter(&mut self, waiter: Waiter) -> Ticket {
+        self.waiters.get_or_insert_default().push(waiter)
+    }
+
+    /// Refuses all but those who cannot be turned away.
+    pub(super) fn shut(&mut self, wakers: &mut Wakers) {
+        if let Some(waiters) = &mut self.waiters {
+            waiters.dismiss(wakers);
+        }
     }
 
     /// What has become of a waiter. After an answer its ticket is void. If it waits on, its former

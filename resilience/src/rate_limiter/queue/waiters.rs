@@ -12,13 +12,15 @@ pub(super) const TICKETS: &str = "a ticket is in the line until it is void";
 pub(in crate::rate_limiter) type Ticket = u64;
 
 #[derive(Debug)]
-pub(super) struct Waiter {
-    pub(super) tokens: u32,
-    pub(super) since: Instant,
-    pub(super) deadline: Instant,
-    pub(super) waker: Waker,
+pub(in crate::rate_limiter) struct Waiter {
+    pub(in crate::rate_limiter) tokens: u32,
+    pub(in crate::rate_limiter) since: Instant,
+    pub(in crate::rate_limiter) deadline: Instant,
+    /// It cannot be turned away.
+    pub(in crate::rate_limiter) certain: bool,
+    pub(in crate::rate_limiter) waker: Waker,
     /// It looks again by itself at that time.
-    pub(super) until: Instant,
+    pub(in crate::rate_limiter) until: Instant,
 }
 
 /// What a waiter was told when its time had come, or never will.
@@ -140,6 +142,20 @@ impl Waiters {
             wakers.push(waiter.take_waker());
             self.called.insert(ticket, (waiter, Call::Refused(why)));
         }
+    }
+
+    /// Refuses all but those who cannot be turned away, those who were called included.
+    pub(super) fn dismiss(&mut self, wakers: &mut Vec<Waker>) {
+        let called = self.called.values_mut().filter(|(waiter, _)| !waiter.certain);
+        for (waiter, call) in called {
+            match *call {
+                Call::Reserved(_) => self.reserved -= waiter.asks(),
+                Call::Late => {}
+                Call::Refused(_) => continue,
+            }
+            *call = Call::Refused(Refusal::ShuttingDown);
+        }
+        self.refuse(|waiter, _| (!waiter.certain).then_some(Refusal::ShuttingDown), wakers);
     }
 
     /// At another pace: refuses those who were called and ask for more than there ever is, and ends

@@ -1,6 +1,8 @@
 //! loom models of the word and what stands beside it, of the lock, and of the line: every
 //! interleaving of a few threads. `ci/loom.sh` runs them.
 
+mod drain;
+
 use super::wait::Turn;
 use super::{KeyedRateLimiter, RateLimiter, RateLimiterBuilder};
 use crate::clock::ManualClock;

@@ -1,6 +1,8 @@
 //! loom models of the word and the line: every interleaving of a few threads. `ci/loom.sh` runs them.
 
-use super::core::Turn;
+mod drain;
+
+use super::turn::Turn;
 use super::{Bulkhead, BulkheadBuilder};
 use crate::clock::ManualClock;
 use crate::waiting::{Step, Wait};
@@ -42,7 +44,7 @@ fn waiter(bulkhead: &Bulkhead) -> Turn<'_> {
 
 /// Whether a permit has come, which is given back at once.
 fn is_granted(turn: &mut Turn<'_>, bulkhead: &Bulkhead) -> bool {
-    let granted = matches!(turn.step(Waker::noop()), Step::Done(true));
+    let granted = matches!(turn.step(Waker::noop()), Step::Done(Ok(())));
     if granted {
         bulkhead.core().leave();
     }
@@ -77,9 +79,9 @@ fn a_permit_that_comes_back_while_somebody_joins_the_line_is_that_ones() {
         let release = thread::spawn(move || drop(permit));
         let mut granted = true;
         if let Some(mut turn) = bulkhead.core().turn() {
-            granted = matches!(turn.step(Waker::noop()), Step::Done(true));
+            granted = matches!(turn.step(Waker::noop()), Step::Done(Ok(())));
             release.join().unwrap();
-            granted = granted || matches!(turn.step(Waker::noop()), Step::Done(true));
+            granted = granted || matches!(turn.step(Waker::noop()), Step::Done(Ok(())));
         } else {
             release.join().unwrap();
         }
@@ -186,6 +188,7 @@ fn one_whose_time_is_up_as_its_permit_comes_has_it_or_leaves_it() {
         time.advance(nano);
         let release = thread::spawn(move || drop(permit));
         let Step::Done(granted) = turn.step(Waker::noop()) else { panic!("its time is up") };
+        let granted = granted.is_ok();
         release.join().unwrap();
         assert_eq!(bulkhead.in_use(), u32::from(granted));
         drop(turn);
@@ -205,9 +208,9 @@ fn one_who_joins_the_line_as_it_grows_is_admitted() {
         let grow = spawn(&bulkhead, |bulkhead| bulkhead.set_max_concurrent(2).unwrap());
         let mut granted = true;
         if let Some(mut turn) = bulkhead.core().turn() {
-            granted = matches!(turn.step(Waker::noop()), Step::Done(true));
+            granted = matches!(turn.step(Waker::noop()), Step::Done(Ok(())));
             grow.join().unwrap();
-            granted = granted || matches!(turn.step(Waker::noop()), Step::Done(true));
+            granted = granted || matches!(turn.step(Waker::noop()), Step::Done(Ok(())));
         } else {
             grow.join().unwrap();
         }
@@ -254,7 +257,7 @@ fn whoever_changes_the_waker_as_its_permit_comes_is_woken_by_the_last_one() {
         let bell = Arc::new(Bell(Notify::new()));
         let waker = Waker::from(Arc::clone(&bell));
         // loom wakes it for nothing, too; and says so if it sleeps for ever.
-        while !matches!(turn.step(&waker), Step::Done(true)) {
+        while !matches!(turn.step(&waker), Step::Done(Ok(()))) {
             bell.0.wait();
         }
         release.join().unwrap();

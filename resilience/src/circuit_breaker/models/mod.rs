@@ -1,6 +1,8 @@
 //! loom models of the word, its instants and the lock: every interleaving of a few threads.
 //! `ci/loom.sh` runs them.
 
+mod drain;
+
 use super::{CircuitBreaker, CircuitBreakerBuilder, CircuitState, StateChange};
 use crate::clock::ManualClock;
 use crate::permit::Permit;

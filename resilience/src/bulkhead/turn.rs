@@ -1,0 +1,152 @@
+//! One request for a permit: asking, waiting in line, leaving it.
+
+use super::core::{Behind, Core};
+use super::queue::{Call, Ticket, Waiter};
+use crate::clock::{Clock, Instant};
+use crate::error::Rejected;
+use crate::waiting::{Step, Wait};
+use std::task::Waker;
+use std::time::Duration;
+
+/// One request for a permit. Dropped, it leaves the line.
+#[derive(Debug)]
+pub(super) struct Turn<'a> {
+    core: &'a Core,
+    /// It waits for as long as it takes, and cannot be turned away.
+    endless: bool,
+    place: Option<PlaceInLine>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct PlaceInLine {
+    ticket: Ticket,
+    deadline: Instant,
+}
+
+/// Why there is no permit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// There was none, or none in time.
+    Full,
+    ShuttingDown,
+}
+
+/// Whether there is a permit.
+type Granted = Result<(), Refusal>;
+
+impl<'a> Turn<'a> {
+    pub(super) fn new(core: &'a Core) -> Self {
+        Self { core, endless: false, place: None }
+    }
+
+    /// The same for as long as it takes.
+    pub(super) fn endless(mut self) -> Self {
+        self.endless = true;
+        self
+    }
+
+    fn enter(&self) -> bool {
+        let word = &self.core.word;
+        if self.endless { word.enter_though_shut() } else { word.enter() }
+    }
+
+    fn ask(&self, waker: &mut Waker) -> Result<PlaceInLine, Granted> {
+        let core = self.core;
+        core.locked(|Behind { line, settings, .. }| {
+            // Somebody may have left meanwhile.
+            if self.enter() {
+                return Err(Ok(()));
+            }
+            let max_wait = if self.endless { Duration::MAX } else { settings.max_wait() };
+            if !self.endless {
+                let crowded = line.waiting() >= settings.max_waiting();
+                if core.word.is_shut() {
+                    return Err(Err(Refusal::ShuttingDown));
+                } else if crowded || max_wait.is_zero() {
+                    return Err(Err(Refusal::Full));
+                }
+            }
+            let since = core.clock.now();
+            let waker = std::mem::replace(waker, Waker::noop().clone());
+            let ticket = line.enter(Waiter { since, waker, certain: self.endless });
+            Ok(PlaceInLine { ticket, deadline: since.after(max_wait) })
+        })
+    }
+
+    /// Whether the permit is there, `None` while it is not and there is time.
+    fn look(&self, place: PlaceInLine, waker: &mut Waker) -> Option<Granted> {
+        let core = self.core;
+        // (A waker is dropped outside the lock.)
+        let (waiter, granted) =
+            core.locked(|Behind { line, .. }| match line.fetch(place.ticket) {
+                Some((waiter, Call::Permit)) => Some((waiter, Ok(()))),
+                Some((waiter, Call::ShuttingDown)) => Some((waiter, Err(Refusal::ShuttingDown))),
+                None if core.clock.is_before(place.deadline) => {
+                    line.exchange_waker(place.ticket, waker);
+                    None
+                }
+                None => Some((line.leave(place.ticket), Err(Refusal::Full))),
+            })?;
+        if granted.is_ok() {
+            core.counters.add_waited(waiter.since.until(core.clock.now()));
+        }
+        Some(granted)
+    }
+
+    /// Counts the end and says why not.
+    pub(super) fn end(&self, granted: Granted) -> Result<(), Rejected> {
+        match granted {
+            Ok(()) => {
+                self.core.counters.add_acquired(1);
+                Ok(())
+            }
+            Err(refusal) => Err(self.core.reject(refusal)),
+        }
+    }
+}
+
+impl Wait for Turn<'_> {
+    type Answer = Granted;
+
+    fn step(&mut self, waker: &Waker) -> Step<Granted> {
+        // A waker is anybody's code: it is neither cloned nor dropped under the lock.
+        let mut waker = waker.clone();
+        if let Some(place) = self.place {
+            return match self.look(place, &mut waker) {
+                Some(granted) => {
+                    self.place = None;
+                    Step::Done(granted)
+                }
+                None => Step::SleepUntil(place.deadline),
+            };
+        }
+        match self.ask(&mut waker) {
+            Ok(place) => {
+                self.place = Some(place);
+                Step::SleepUntil(place.deadline)
+            }
+            Err(granted) => Step::Done(granted),
+        }
+    }
+
+    fn clock(&self) -> &Clock {
+        &self.core.clock
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let Some(PlaceInLine { ticket, .. }) = self.place else { return };
+        let _waiter = self.core.locked(|Behind { line, .. }| match line.fetch(ticket) {
+            Some((called, call)) => {
+                if call == Call::Permit {
+                    // It goes to the next one.
+                    self.core.word.leave();
+                }
+                called
+            }
+            None => line.leave(ticket),
+        });
+        self.core.counters.add_cancelled();
+    }
+}
