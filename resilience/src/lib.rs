@@ -104,6 +104,7 @@ mod registry;
 mod retry;
 #[cfg(feature = "serde")]
 mod serialize;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
 mod settings;
 mod stats;
 mod sync;

@@ -13,7 +13,7 @@ mod word;
 
 pub use self::builder::BulkheadBuilder;
 use self::core::Core;
-use self::settings::BulkheadSettings;
+pub(crate) use self::settings::BulkheadSettings;
 pub use self::stats::BulkheadStats;
 use crate::error::{ConfigError, Rejected};
 use crate::permit::{Beginning, Ending, Permit, Settle};

@@ -2,13 +2,13 @@
 
 use super::word::MOST;
 use crate::error::ConfigProblem;
-use crate::settings::{Field, Place, SettingValue, Value, Written};
+use crate::settings::{AnyField, Field, Fields, Place, SettingValue, Value, Written};
 use std::panic::Location;
 use std::time::Duration;
 
 /// What code wrote, and what was set since.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct BulkheadSettings {
+pub(crate) struct BulkheadSettings {
     pub(super) max_concurrent: Field<u32>,
     pub(super) max_wait: Field<Duration>,
     pub(super) max_waiting: Field<usize>,
@@ -17,7 +17,7 @@ pub(super) struct BulkheadSettings {
 }
 
 impl BulkheadSettings {
-    pub(super) const UNWRITTEN: Self = Self {
+    pub(crate) const UNWRITTEN: Self = Self {
         max_concurrent: Field::new("max_concurrent", (1, MOST)),
         max_wait: Field::new("max_wait", Duration::ZERO),
         max_waiting: Field::new("max_waiting", (0, usize::MAX)),
@@ -83,5 +83,13 @@ impl BulkheadSettings {
             max_waiting.value = String::from("unbounded");
         }
         vec![limit, self.max_wait.shown(Duration::MAX), max_waiting]
+    }
+}
+
+impl Fields for BulkheadSettings {
+    const KEY: &'static str = "bulkhead";
+
+    fn fields(&mut self) -> Vec<&mut dyn AnyField> {
+        vec![&mut self.max_concurrent, &mut self.max_wait, &mut self.max_waiting]
     }
 }

@@ -18,6 +18,7 @@ pub use self::builder::CircuitBreakerBuilder;
 pub(crate) use self::core::Core;
 pub use self::machine::CircuitState;
 use self::machine::State;
+pub(crate) use self::settings::CircuitSettings;
 pub use self::stats::CircuitStats;
 pub use self::window::Window;
 use self::word::Stamp;

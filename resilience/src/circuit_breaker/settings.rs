@@ -4,7 +4,7 @@ use super::machine::{Rules, Trips};
 use super::open_time::{Growth, open_time};
 use super::window::{Rates, Watching, Window};
 use crate::error::ConfigProblem;
-use crate::settings::{Field, Reals, SettingValue, Value};
+use crate::settings::{AnyField, Field, Fields, Reals, SettingValue, Value};
 use std::time::Duration;
 
 const MAX_FAILURES: u32 = 5;
@@ -56,7 +56,7 @@ macro_rules! with_every_field {
 }
 
 impl CircuitSettings {
-    pub(super) const UNWRITTEN: Self = Self {
+    pub(crate) const UNWRITTEN: Self = Self {
         max_failures: Field::new("max_failures", (1, u32::MAX)),
         reset_timeout: Field::new("reset_timeout", SHORTEST),
         half_open_max_calls: Field::new("half_open_max_calls", (1, MOST_PROBES)),
@@ -221,6 +221,17 @@ impl CircuitSettings {
             shown.extend([factor, self.max_reset_timeout.shown(self.longest_open_time())]);
         }
         shown
+    }
+}
+
+impl Fields for CircuitSettings {
+    const KEY: &'static str = "circuit_breaker";
+
+    fn fields(&mut self) -> Vec<&mut dyn AnyField> {
+        macro_rules! all {
+            ($($field:ident),*) => { vec![$(&mut self.$field),*] };
+        }
+        with_every_field!(all)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Settings that cannot hold.
 
 use crate::name::Name;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -33,13 +34,13 @@ struct Contents {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConfigProblem {
-    /// The setting, by the name of its builder method and attribute argument.
-    pub field: &'static str,
+    /// The setting, by the name of its builder method and attribute argument, or by its key.
+    pub field: Cow<'static, str>,
     /// The value it was given, as text.
     pub value: String,
     /// What would have held.
     pub expected: String,
-    /// Where the value was written, as `file:line`.
+    /// Where the value was written, as `file:line`, or the environment variable that has it.
     pub place: String,
 }
 

@@ -134,7 +134,7 @@ impl RateLimiterBuilder {
     fn check_for_keys(&self, problems: &mut Vec<ConfigProblem>) {
         if let Some(written) = self.max_keys.written() {
             problems.push(ConfigProblem {
-                field: "max_keys",
+                field: "max_keys".into(),
                 value: written.value.to_string(),
                 expected: String::from("none: this limiter has no keys, see `build_keyed`"),
                 place: at(written.place),

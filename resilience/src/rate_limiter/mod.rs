@@ -22,6 +22,7 @@ use self::core::Core;
 #[cfg(feature = "tokio")]
 pub use self::keyed::KeyedAcquire;
 pub use self::keyed::KeyedRateLimiter;
+pub(crate) use self::keyed::KeyedSettings;
 use self::settings::RateSettings;
 pub use self::stats::RateLimiterStats;
 pub use self::tokens::Tokens;

@@ -2,7 +2,7 @@
 
 use super::gcra::{Pace, Unfit};
 use crate::error::ConfigProblem;
-use crate::settings::{Field, Place, Reals, SettingValue, Value, Written, at};
+use crate::settings::{AnyField, Field, Fields, Place, Reals, SettingValue, Value, Written, at};
 use std::panic::Location;
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ struct Set {
 }
 
 impl RateSettings {
-    pub(super) const UNWRITTEN: Self = Self {
+    pub(crate) const UNWRITTEN: Self = Self {
         rate: Field::new("rate", Reals::Positive),
         per: Field::new("per", Duration::from_nanos(1)),
         burst: Field::new("burst", (1, u32::MAX)),
@@ -94,11 +94,8 @@ impl RateSettings {
         if problems.len() > before {
             return None;
         }
-        let problem = |field, value: String, place: String, expected: String| ConfigProblem {
-            field,
-            value,
-            expected,
-            place,
+        let problem = |field: &'static str, value: String, place: String, expected: String| {
+            ConfigProblem { field: field.into(), value, expected, place }
         };
         let written = self.set.map(|set| set.rate.place);
         let written = written.or_else(|| self.rate.written().map(|written| written.place));
@@ -159,6 +156,14 @@ impl RateSettings {
             (per.value, per.place) = (set.per.value.show(), Place::Code(set.per.place));
         }
         vec![rate, per, self.burst.shown(burst), self.initial.shown(f64::from(burst))]
+    }
+}
+
+impl Fields for RateSettings {
+    const KEY: &'static str = "rate_limiter";
+
+    fn fields(&mut self) -> Vec<&mut dyn AnyField> {
+        vec![&mut self.rate, &mut self.per, &mut self.burst, &mut self.initial]
     }
 }
 

@@ -2,6 +2,10 @@
 
 mod bulkheads;
 mod rate_limiters;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
+mod reconsider;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
+mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
 mod shelf;

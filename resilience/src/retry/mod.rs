@@ -4,6 +4,7 @@ mod backoff;
 mod budget;
 mod calls;
 mod schedule;
+mod settings;
 #[cfg(feature = "tokio")]
 mod tasks;
 
@@ -11,6 +12,7 @@ pub use self::backoff::{Backoff, Jitter};
 pub use self::budget::RetryBudget;
 pub(crate) use self::calls::rejection_of;
 pub(crate) use self::schedule::Schedule;
+pub(crate) use self::settings::RetrySettings;
 use crate::clock::Clock;
 use crate::error::ConfigError;
 use crate::name::Name;

@@ -40,7 +40,7 @@ impl Identity {
     ) {
         if let Some(other) = self.clock.as_ref().filter(|other| *other != clock) {
             problems.push(ConfigProblem {
-                field: "clock",
+                field: "clock".into(),
                 value: format!("{other:?}"),
                 expected: format!("the clock of the one made at {}", at(made)),
                 place: at(place),
@@ -62,7 +62,7 @@ impl Identity {
 
 pub(crate) fn name_problem(value: &str, expected: &str, place: &Location<'_>) -> ConfigProblem {
     ConfigProblem {
-        field: "name",
+        field: "name".into(),
         value: String::from(value),
         expected: String::from(expected),
         place: at(place),

@@ -2,7 +2,7 @@
 
 use super::Place;
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
+use std::sync::OnceLock;
 
 /// A value as it stands there.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,13 +29,14 @@ pub(crate) struct Section {
     /// Where the section begins: for one that nobody claims.
     pub(crate) place: Option<Place>,
     /// Somebody of that name has asked for it.
-    pub(crate) claimed: AtomicBool,
+    claimed: OnceLock<()>,
 }
 
 /// One source's values of all policies of a kind.
 #[derive(Debug, Default)]
 pub(crate) struct Kind {
     pub(crate) defaults: Section,
+    /// By name; those of the environment in ASCII lower case.
     pub(crate) instances: BTreeMap<String, Section>,
 }
 
@@ -44,4 +45,55 @@ pub(crate) struct Kind {
 pub(crate) struct Table {
     pub(crate) environment: BTreeMap<&'static str, Kind>,
     pub(crate) file: BTreeMap<&'static str, Kind>,
+}
+
+/// The sections that are about one policy, the one that holds over the others first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lookup<'a> {
+    instance: [Option<&'a Section>; 2],
+    defaults: [Option<&'a Section>; 2],
+}
+
+impl Section {
+    pub(crate) fn new(place: Place) -> Self {
+        Self { place: Some(place), ..Self::default() }
+    }
+
+    fn claim(&self) {
+        // Whether it was claimed before is all the same.
+        let _first = self.claimed.set(());
+    }
+}
+
+impl Table {
+    /// What stands there for the policy of this name and kind, whose sections are claimed by that.
+    pub(crate) fn lookup(&self, kind: &str, name: Option<&str>) -> Lookup<'_> {
+        let [environment, file] = [&self.environment, &self.file].map(|kinds| kinds.get(kind));
+        let in_lower_case = name.map(str::to_ascii_lowercase);
+        let instance = [instance(environment, in_lower_case.as_deref()), instance(file, name)];
+        for section in instance.into_iter().flatten() {
+            section.claim();
+        }
+        Lookup { instance, defaults: [environment, file].map(|kind| Some(&kind?.defaults)) }
+    }
+}
+
+fn instance<'a>(kind: Option<&'a Kind>, name: Option<&str>) -> Option<&'a Section> {
+    kind?.instances.get(name?)
+}
+
+impl<'a> Lookup<'a> {
+    /// The value of this field that holds, if there is one.
+    pub(crate) fn get(&self, field: &str) -> Option<&'a Given> {
+        self.of_instance(field).or_else(|| first(&self.defaults, field))
+    }
+
+    /// The same of what is there for this very policy, and not for all of its kind.
+    pub(crate) fn of_instance(&self, field: &str) -> Option<&'a Given> {
+        first(&self.instance, field)
+    }
+}
+
+fn first<'a>(sections: &[Option<&'a Section>], field: &str) -> Option<&'a Given> {
+    sections.iter().flatten().find_map(|section| section.values.get(field))
 }

@@ -1,8 +1,10 @@
 //! The timeout.
 
+mod settings;
 #[cfg(feature = "tokio")]
 mod tasks;
 
+pub(crate) use self::settings::TimeoutSettings;
 use crate::clock::{Clock, Instant};
 use crate::error::{ConfigError, Rejected, TimeoutError};
 use crate::name::Name;

@@ -10,7 +10,7 @@ use crate::rate_limiter::gcra::Pace;
 use crate::rate_limiter::queue::{Line, Refusal};
 use crate::rate_limiter::settings::RateSettings;
 use crate::rate_limiter::wait::{Desk, Turn};
-use crate::settings::{Field, SettingValue};
+use crate::settings::{AnyField, Field, Fields, SettingValue};
 use crate::sync::Mutex;
 use crate::waiting::{Patience, WaitCounters, Wakers, wake};
 use std::hash::Hash;
@@ -53,10 +53,23 @@ pub(crate) struct KeyedSettings {
 }
 
 impl KeyedSettings {
+    pub(crate) const UNWRITTEN: Self =
+        Self { rate: RateSettings::UNWRITTEN, max_keys: Field::new("max_keys", (1, usize::MAX)) };
+
     pub(crate) fn shown(&self) -> Vec<SettingValue> {
         let mut shown = self.rate.shown();
         shown.push(self.max_keys.shown(MAX_KEYS));
         shown
+    }
+}
+
+impl Fields for KeyedSettings {
+    const KEY: &'static str = RateSettings::KEY;
+
+    fn fields(&mut self) -> Vec<&mut dyn AnyField> {
+        let mut fields = self.rate.fields();
+        fields.push(&mut self.max_keys);
+        fields
     }
 }
 
