@@ -131,8 +131,8 @@ pub use crate::rate_limiter::{
     Tokens,
 };
 pub use crate::registry::{
-    BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot,
-    Registry, Snapshot, registry,
+    AllSettings, BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot,
+    RateLimiterSnapshot, Registry, RetrySnapshot, Snapshot, Unclaimed, registry,
 };
 pub use crate::retry::{Backoff, Jitter, Retry, RetryBudget, RetryBuilder};
 pub use crate::settings::{Place, SettingValue, Settings};
