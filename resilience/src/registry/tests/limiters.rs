@@ -149,7 +149,9 @@ fn a_key_keeps_its_tokens_and_one_that_is_not_there_has_no_more_than_it_had() {
 fn fewer_keys_than_there_are_evict_none() {
     let (names, time) = registry("");
     let limiter = keyed(&names, &time);
-    ["a", "b", "c"].iter().for_each(|key| limiter.try_acquire(key).unwrap());
+    for key in ["a", "b", "c"] {
+        limiter.try_acquire(key).unwrap();
+    }
     follow(&names, "rate_limiter max_keys = 2");
     assert_eq!(limiter.keys(), 3);
     limiter.try_acquire("d").unwrap_err();
