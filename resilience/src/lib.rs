@@ -104,6 +104,7 @@ mod registry;
 mod retry;
 #[cfg(feature = "serde")]
 mod serialize;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
 mod settings;
 mod stats;
 mod sync;
@@ -130,8 +131,8 @@ pub use crate::rate_limiter::{
     Tokens,
 };
 pub use crate::registry::{
-    BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot,
-    Registry, Snapshot, registry,
+    AllSettings, BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot,
+    RateLimiterSnapshot, Registry, RetrySnapshot, Snapshot, Unclaimed, registry,
 };
 pub use crate::retry::{Backoff, Jitter, Retry, RetryBudget, RetryBuilder};
 pub use crate::settings::{Place, SettingValue, Settings};

@@ -19,6 +19,7 @@ pub(crate) use self::core::Core;
 pub use self::machine::CircuitState;
 pub(crate) use self::machine::Refusal;
 use self::machine::State;
+pub(crate) use self::settings::CircuitSettings;
 pub use self::stats::CircuitStats;
 pub use self::window::Window;
 use self::word::Stamp;

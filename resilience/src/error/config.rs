@@ -1,6 +1,7 @@
 //! Settings that cannot hold.
 
 use crate::name::Name;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -33,19 +34,28 @@ struct Contents {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConfigProblem {
-    /// The setting, by the name of its builder method and attribute argument.
-    pub field: &'static str,
+    /// The setting, by the name of its builder method and attribute argument, or by its key.
+    pub field: Cow<'static, str>,
     /// The value it was given, as text.
     pub value: String,
     /// What would have held.
     pub expected: String,
-    /// Where the value was written, as `file:line`.
+    /// Where the value was written, as `file:line`, or the environment variable that has it.
     pub place: String,
 }
 
 impl ConfigError {
     pub(crate) fn new(kind: &'static str, name: Name, problems: Vec<ConfigProblem>) -> Self {
         Self(Arc::new(Contents { kind, name, problems: problems.into() }))
+    }
+
+    /// The error, if there is one.
+    pub(crate) fn unless_empty(
+        kind: &'static str,
+        name: &Name,
+        problems: Vec<ConfigProblem>,
+    ) -> Result<(), Self> {
+        if problems.is_empty() { Ok(()) } else { Err(Self::new(kind, name.clone(), problems)) }
     }
 
     /// Every problem, in the order of the settings in the documentation.

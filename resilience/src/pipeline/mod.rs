@@ -114,7 +114,7 @@ impl Pipeline {
             .iter()
             .filter_map(|layer| match layer {
                 Layer::Timeout(timeout, place) => Some(ConfigProblem {
-                    field: "timeout",
+                    field: "timeout".into(),
                     value: format!("{:?}", timeout.limit()),
                     expected: String::from("an async call: a thread cannot be interrupted"),
                     place: at(place),

@@ -5,6 +5,7 @@ use crate::bulkhead::{Bulkhead, Watch};
 use crate::circuit_breaker::CircuitBreaker;
 use crate::clock::{Clock, Instant};
 use crate::rate_limiter::{KeyedRateLimiter, RateLimiter};
+use crate::retry::Retry;
 use crate::waiting::{Step, Wait, Wakers, on_thread, wake};
 use std::task::Waker;
 use std::time::Duration;
@@ -47,6 +48,11 @@ impl Drain for Bulkhead {
     }
 }
 
+impl Drain for Retry {
+    /// It admits nobody: what it retries is turned away.
+    fn shut(&self, _: &mut Wakers) {}
+}
+
 impl Registry {
     /// Makes every policy that is registered, and every one that will be, refuse new calls and those
     /// who wait with [`Rejected::ShuttingDown`](crate::Rejected::ShuttingDown). There is no way back:
@@ -60,8 +66,8 @@ impl Registry {
     /// left for a newcomer.
     ///
     /// Functions that cannot be turned away (a `#[rate_limiter]` that waits without a `timeout`, a
-    /// `#[bulkhead]` that waits without a bound) go on as before, in order. Timeouts and retries have no
-    /// names to be found by; a retry ends with its next attempt that is turned away.
+    /// `#[bulkhead]` that waits without a bound) go on as before, in order. Timeouts go on, too; a
+    /// retry ends with its next attempt that is turned away.
     ///
     /// ```
     /// use resilience::{Bulkhead, Registry, Rejected};

@@ -3,23 +3,34 @@
 mod bulkheads;
 mod drain;
 mod rate_limiters;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
+mod reconsider;
+mod retries;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
+mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
+mod settings;
 mod shelf;
 mod snapshot;
 #[cfg(feature = "tokio")]
 mod tasks;
+#[cfg(all(test, not(resilience_loom)))]
+mod tests;
 
-use self::shelf::{Shelf, register_in};
-pub(crate) use self::shelf::{Shelved, register_own};
+pub use self::settings::{AllSettings, Unclaimed};
+use self::shelf::Shelf;
+pub(crate) use self::shelf::{Shelved, register_in, register_own};
 pub use self::snapshot::{
     BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot,
-    Snapshot,
+    RetrySnapshot, Snapshot,
 };
 use crate::bulkhead::Bulkhead;
 use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder};
 use crate::error::ConfigError;
 use crate::rate_limiter::{KeyedRateLimiter, RateLimiter};
+use crate::retry::Retry;
+use crate::settings::source::Source;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 
 /// Policies by name, each kind with names of its own.
@@ -43,6 +54,9 @@ pub struct Registry {
     rate_limiters: Shelf<RateLimiter>,
     keyed_rate_limiters: Shelf<KeyedRateLimiter>,
     bulkheads: Shelf<Bulkhead>,
+    retries: Shelf<Retry>,
+    /// Its table, if it is not that of the process.
+    source: Source,
 }
 
 /// The registry of the process.
@@ -61,6 +75,8 @@ impl Registry {
             rate_limiters: Shelf::new(),
             keyed_rate_limiters: Shelf::new(),
             bulkheads: Shelf::new(),
+            retries: Shelf::new(),
+            source: Source::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::error::ConfigError;
 use crate::name::Name;
 use crate::settings::{Build, at, name_problem};
 use crate::waiting::{Wakers, wake};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::Location;
@@ -16,7 +16,7 @@ pub struct Shelf<P> {
     contents: Mutex<Contents<P>>,
 }
 
-struct Contents<P> {
+pub(super) struct Contents<P> {
     entries: BTreeMap<String, Entry<P>>,
     /// Whoever comes in now is shut like all the others.
     draining: bool,
@@ -36,24 +36,28 @@ impl<P> Shelf<P> {
 }
 
 impl<P: Drain> Shelf<P> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Contents<P>> {
+        self.contents.lock()
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<P> {
-        self.contents.lock().entries.get(name).map(|entry| entry.policy.clone())
+        self.lock().entries.get(name).map(|entry| entry.policy.clone())
     }
 
     pub(super) fn list(&self) -> Vec<P> {
-        self.contents.lock().list()
+        self.lock().list()
     }
 
     pub(super) fn remove(&self, name: &str) -> bool {
         // Dropped after the lock: the last handle may drop listeners, which may be anything.
-        let removed = self.contents.lock().entries.remove(name);
+        let removed = self.lock().entries.remove(name);
         removed.is_some()
     }
 
     /// Shuts those that are here, and all that will be. Whom to tell and to wake after that.
     pub(super) fn shut(&self, wakers: &mut Wakers) -> Vec<P> {
         let policies = {
-            let mut contents = self.contents.lock();
+            let mut contents = self.lock();
             contents.draining = true;
             contents.list()
         };
@@ -64,13 +68,19 @@ impl<P: Drain> Shelf<P> {
     }
 
     pub(super) fn is_draining(&self) -> bool {
-        self.contents.lock().draining
+        self.lock().draining
+    }
+}
+
+impl<P> Contents<P> {
+    pub(super) fn policies(&self) -> impl Iterator<Item = &P> {
+        self.entries.values().map(|entry| &entry.policy)
     }
 }
 
 impl<P: Drain> Contents<P> {
     fn list(&self) -> Vec<P> {
-        self.entries.values().map(|entry| entry.policy.clone()).collect()
+        self.policies().cloned().collect()
     }
 
     /// Enters one that is new. Nobody else has seen it yet.
@@ -95,14 +105,14 @@ pub trait Shelved: Build<Policy: Drain> {
 }
 
 /// Enters the policy under the name that is written in its builder, or joins the one there.
-pub(super) fn register_in<B: Shelved>(
+pub(crate) fn register_in<B: Shelved>(
     mut builder: B,
     registry: &Registry,
     place: &'static Location<'static>,
 ) -> Result<B::Policy, ConfigError> {
     let Some(name) = builder.identity().name.clone() else {
         let mut problems = vec![name_problem("none", "a name to register under", place)];
-        problems.extend(builder.problems(place));
+        problems.extend(builder.resolve(&registry.table(), place));
         return Err(ConfigError::new(B::KIND, Name::UNNAMED, problems));
     };
     // Listeners that come to nothing are dropped after the lock: they may hold anything.
@@ -120,24 +130,26 @@ fn told<P: Drain>(policy: Result<P, ConfigError>, wakers: Wakers) -> Result<P, C
 
 fn register_under<B: Shelved>(
     name: Name,
-    builder: B,
+    mut builder: B,
     registry: &Registry,
     place: &'static Location<'static>,
     wakers: &mut Wakers,
 ) -> Result<B::Policy, ConfigError> {
-    let mut contents = B::shelf(registry).contents.lock();
+    let mut contents = B::shelf(registry).lock();
+    // While the shelf is locked nobody puts another one in force.
+    let table = registry.table();
     match contents.entries.get(name.as_str()) {
         None => {
-            let policy = builder.build_at(place)?;
+            let policy = builder.build_at(&table, place)?;
             let entry = Entry { policy: policy.clone(), owner: None };
             contents.insert(name.as_str(), entry, wakers);
             Ok(policy)
         }
-        Some(Entry { policy, owner: None }) => builder.join(policy, place, wakers),
+        Some(Entry { policy, owner: None }) => builder.join(policy, &table, place, wakers),
         Some(Entry { owner: Some(owner), .. }) => {
             let expected = format!("another: it is that of the function at {}", at(owner));
             let mut problems = vec![name_problem(name.as_str(), &expected, place)];
-            problems.extend(builder.problems(place));
+            problems.extend(builder.resolve(&table, place));
             Err(ConfigError::new(B::KIND, name, problems))
         }
     }
@@ -161,7 +173,8 @@ fn register_own_at<B: Shelved>(
     place: &'static Location<'static>,
     wakers: &mut Wakers,
 ) -> Result<B::Policy, ConfigError> {
-    let mut contents = B::shelf(registry()).contents.lock();
+    let mut contents = B::shelf(registry()).lock();
+    let table = registry().table();
     let with_place = format!("{default_name} @{}", at(place));
     let with_column = format!("{with_place}:{}", place.column());
     for name in [default_name, &with_place, &with_column] {
@@ -169,7 +182,7 @@ fn register_own_at<B: Shelved>(
             None => {
                 // A function is never forgotten, and a literal costs nothing in an error.
                 builder.identity().name = Some(Name::Literal(String::from(name).leak()));
-                let policy = builder.build_at(place)?;
+                let policy = builder.build_at(&table, place)?;
                 let entry = Entry { policy: policy.clone(), owner: Some(place) };
                 contents.insert(name, entry, wakers);
                 return Ok(policy);

@@ -45,6 +45,7 @@ impl Retry {
         next: impl Fn(&mut Schedule<'_>, &E) -> Option<Instant>,
     ) -> Result<T, E> {
         let mut schedule = self.start();
+        let clock = schedule.clock();
         loop {
             let error = match op() {
                 Ok(value) => return Ok(value),
@@ -53,7 +54,7 @@ impl Retry {
             match next(&mut schedule, &error) {
                 Some(instant) => {
                     drop(error);
-                    self.clock.sleep(self.clock.now().until(instant));
+                    clock.sleep(clock.now().until(instant));
                 }
                 None => return Err(error),
             }

@@ -1,15 +1,29 @@
 //! The kinds of values that settings have.
 
+use super::length;
+use super::table::Raw;
+use std::fmt;
 use std::time::Duration;
 
-/// A kind of value that settings have: how it is written and which values hold.
-pub(crate) trait Value: Copy + PartialEq {
+/// A kind of value that settings have: how it is written and which values hold. What is shown can be
+/// read again.
+pub(crate) trait Value: Copy + PartialEq + fmt::Debug + 'static {
     /// The values that hold.
-    type Range: Copy;
+    type Range: Copy + fmt::Debug;
 
     fn show(self) -> String;
     fn is_in(self, range: Self::Range) -> bool;
+
+    /// The values that hold, for people who write them in code.
     fn expected(range: Self::Range) -> String;
+
+    /// The value as it stands outside of code.
+    fn read(raw: &Raw) -> Option<Self>;
+
+    /// The values that hold, for people who write them there.
+    fn spelled(range: Self::Range) -> String {
+        Self::expected(range)
+    }
 }
 
 impl Value for u32 {
@@ -26,6 +40,14 @@ impl Value for u32 {
     fn expected((least, most): (u32, u32)) -> String {
         format!("{least} to {most}")
     }
+
+    fn read(raw: &Raw) -> Option<Self> {
+        integer(raw)?.try_into().ok()
+    }
+
+    fn spelled(range: (u32, u32)) -> String {
+        format!("a whole number from {}", Self::expected(range))
+    }
 }
 
 impl Value for Duration {
@@ -33,7 +55,7 @@ impl Value for Duration {
     type Range = Duration;
 
     fn show(self) -> String {
-        if self == Self::MAX { String::from("never") } else { format!("{self:?}") }
+        if self == Self::MAX { String::from(length::NEVER) } else { format!("{self:?}") }
     }
 
     fn is_in(self, least: Self) -> bool {
@@ -42,6 +64,23 @@ impl Value for Duration {
 
     fn expected(least: Self) -> String {
         format!("at least {least:?}; Duration::MAX means never")
+    }
+
+    fn read(raw: &Raw) -> Option<Self> {
+        match raw {
+            Raw::Integer(seconds) => Some(Self::from_secs((*seconds).try_into().ok()?)),
+            Raw::Float(seconds) => Self::try_from_secs_f64(*seconds).ok(),
+            Raw::Text(text) | Raw::Untyped(text) => length::read(text),
+            Raw::Flag(_) => None,
+        }
+    }
+
+    fn spelled(least: Self) -> String {
+        format!(
+            "a number of seconds or a text like \"250ms\" or \"1m 30s\", at least {least:?}; \
+             \"{}\" for no end",
+            length::NEVER
+        )
     }
 }
 
@@ -87,13 +126,26 @@ impl Value for f64 {
             Reals::Rate => "a number above 0, at most 1",
         })
     }
+
+    fn read(raw: &Raw) -> Option<Self> {
+        match raw {
+            #[expect(clippy::cast_precision_loss, reason = "the nearest, as of a literal")]
+            Raw::Integer(number) => Some(*number as Self),
+            Raw::Float(number) => Some(*number),
+            Raw::Untyped(text) => text.trim().parse().ok(),
+            Raw::Text(_) | Raw::Flag(_) => None,
+        }
+    }
 }
+
+/// What the largest number of things stands for, as text.
+const UNBOUNDED: &str = "unbounded";
 
 impl Value for usize {
     type Range = (usize, usize);
 
     fn show(self) -> String {
-        self.to_string()
+        if self == Self::MAX { String::from(UNBOUNDED) } else { self.to_string() }
     }
 
     fn is_in(self, (least, most): (usize, usize)) -> bool {
@@ -104,6 +156,71 @@ impl Value for usize {
         match most {
             Self::MAX => format!("at least {least}"),
             _ => format!("{least} to {most}"),
+        }
+    }
+
+    fn read(raw: &Raw) -> Option<Self> {
+        match raw {
+            Raw::Text(text) | Raw::Untyped(text) if is_word(text, UNBOUNDED) => Some(Self::MAX),
+            _ => integer(raw)?.try_into().ok(),
+        }
+    }
+
+    fn spelled((least, most): (usize, usize)) -> String {
+        match most {
+            Self::MAX => format!("a whole number of {least} or more, or \"{UNBOUNDED}\""),
+            _ => format!("a whole number from {least} to {most}"),
+        }
+    }
+}
+
+impl Value for bool {
+    type Range = ();
+
+    fn show(self) -> String {
+        self.to_string()
+    }
+
+    fn is_in(self, (): ()) -> bool {
+        true
+    }
+
+    fn expected((): ()) -> String {
+        String::from("true or false")
+    }
+
+    fn read(raw: &Raw) -> Option<Self> {
+        match raw {
+            Raw::Flag(flag) => Some(*flag),
+            Raw::Untyped(text) if is_word(text, "true") => Some(true),
+            Raw::Untyped(text) if is_word(text, "false") => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// A whole number that stands there.
+pub(crate) fn integer(raw: &Raw) -> Option<i128> {
+    match raw {
+        Raw::Integer(number) => Some(*number),
+        Raw::Untyped(text) => text.trim().parse().ok(),
+        Raw::Float(_) | Raw::Text(_) | Raw::Flag(_) => None,
+    }
+}
+
+fn is_word(text: &str, word: &str) -> bool {
+    text.trim().eq_ignore_ascii_case(word)
+}
+
+/// The value as it stands there, as far as its type can be told.
+impl fmt::Display for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => number.fmt(f),
+            Self::Float(number) => write!(f, "{number:?}"),
+            Self::Text(text) => write!(f, "{text:?}"),
+            Self::Flag(flag) => flag.fmt(f),
+            Self::Untyped(text) => f.write_str(text),
         }
     }
 }

@@ -8,14 +8,17 @@
 
 mod calls;
 mod counts;
+mod kept;
 #[cfg(all(test, resilience_loom))]
 mod models;
 mod period;
 mod time;
 mod watch;
+mod watches;
 
-pub(super) use self::watch::{Watches, Watching};
-use crate::settings::Value;
+pub(super) use self::watch::Watching;
+pub(super) use self::watches::Watches;
+use crate::settings::{Raw, Value, integer};
 use std::time::Duration;
 
 /// The outcomes that the rates of a circuit breaker are taken of.
@@ -72,6 +75,9 @@ impl From<Duration> for Window {
     }
 }
 
+/// A window of time without an end, as text.
+const ALL: &str = "all since it closed";
+
 impl Value for Window {
     type Range = ();
 
@@ -79,7 +85,7 @@ impl Value for Window {
         match self {
             Self::Calls(1) => String::from("1 call"),
             Self::Calls(calls) => format!("{calls} calls"),
-            Self::Time(Duration::MAX) => String::from("all since it closed"),
+            Self::Time(Duration::MAX) => String::from(ALL),
             Self::Time(time) => format!("{time:?}"),
         }
     }
@@ -93,6 +99,31 @@ impl Value for Window {
 
     fn expected((): ()) -> String {
         format!("1 to {} calls, or a time of at least {:?}", Self::MOST_CALLS, Self::SHORTEST)
+    }
+
+    fn read(raw: &Raw) -> Option<Self> {
+        if let Some(calls) = integer(raw) {
+            return Some(Self::Calls(calls.try_into().ok()?));
+        }
+        let (Raw::Text(text) | Raw::Untyped(text)) = raw else { return None };
+        let text = text.trim();
+        if text == ALL {
+            return Some(Self::Time(Duration::MAX));
+        }
+        if let Some(calls) = text.strip_suffix(" calls").or(text.strip_suffix(" call")) {
+            return Some(Self::Calls(calls.parse().ok()?));
+        }
+        // Seconds or calls: nobody can tell.
+        let has_unit = text.contains(char::is_alphabetic);
+        Duration::read(raw).filter(|_| has_unit).map(Self::Time)
+    }
+
+    fn spelled((): ()) -> String {
+        format!(
+            "a number of calls from 1 to {}, or a text like \"10s\" or \"1m 30s\", at least {:?}",
+            Self::MOST_CALLS,
+            Self::SHORTEST
+        )
     }
 }
 
