@@ -49,6 +49,15 @@ impl ConfigError {
         Self(Arc::new(Contents { kind, name, problems: problems.into() }))
     }
 
+    /// The problems of policies among others: each says whose it is.
+    pub(crate) fn problems_with_names(&self) -> impl Iterator<Item = ConfigProblem> {
+        let Contents { kind, name, problems } = &*self.0;
+        problems.iter().cloned().map(move |problem| {
+            let field = format!("{kind} `{name}`: {}", problem.field).into();
+            ConfigProblem { field, ..problem }
+        })
+    }
+
     /// Every problem, in the order of the settings in the documentation.
     #[must_use]
     pub fn problems(&self) -> &[ConfigProblem] {

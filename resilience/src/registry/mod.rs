@@ -2,15 +2,17 @@
 
 mod bulkheads;
 mod rate_limiters;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
+#[cfg(feature = "config")]
 mod reconsider;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
+#[cfg(feature = "config")]
 mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
 mod shelf;
 mod snapshot;
 
+#[cfg(feature = "config")]
+pub(crate) use self::schema::{KindSchema, schema};
 use self::shelf::{Shelf, register_in};
 pub(crate) use self::shelf::{Shelved, register_own};
 pub use self::snapshot::{

@@ -1,0 +1,104 @@
+//! A file and the environment, to a table.
+
+use super::check::check;
+use super::environment;
+use super::problems::{Problems, problem, shortened};
+use super::read::{Document, Language, SyntaxError};
+use super::source::Source;
+use crate::error::{ConfigError, ConfigProblem};
+use crate::name::Name;
+use crate::registry::{Registry, schema};
+use crate::settings::Table;
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where settings were loaded from. `Display` prints it as one line for a log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// The file, as it was named; `None`: there is none.
+    pub file: Option<PathBuf>,
+    /// The environment variables, in the order of their names.
+    pub variables: Vec<String>,
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.file {
+            Some(file) => write!(f, "{}", file.display())?,
+            None => f.write_str("no file")?,
+        }
+        match self.variables.len() {
+            1 => f.write_str(", 1 environment variable"),
+            number => write!(f, ", {number} environment variables"),
+        }
+    }
+}
+
+/// What was read of the file, if there is one.
+pub(super) type Contents = Option<Result<Vec<u8>, ConfigProblem>>;
+
+/// Lets the policies of the registry follow the file and the environment: all or nothing.
+pub(super) fn load(
+    source: Option<&Source>,
+    contents: &Contents,
+    registry: &Registry,
+) -> Result<Loaded, ConfigError> {
+    let schema = schema();
+    let mut problems = Problems::default();
+    let (environment, variables) = environment::check(env::vars_os(), &schema, &mut problems);
+    let path = match (source, contents) {
+        (Some(source), _) => source.to_string(),
+        (None, Some(_)) => String::from("file"),
+        (None, None) => String::from("environment"),
+    };
+    let mut file = BTreeMap::new();
+    match (source, contents) {
+        (Some(source), Some(Ok(contents))) => match read(source.language, contents) {
+            Ok(document) => file = check(&document, &schema, &path, &mut problems),
+            Err(error) => problems.add(error.line, told(&error, contents, source)),
+        },
+        (_, Some(Err(problem))) => problems.add(0, problem.clone()),
+        (_, None) | (None, _) => {}
+    }
+    let problems = problems.into_list(&path);
+    if !problems.is_empty() {
+        return Err(failure(path, problems));
+    }
+    follow(Table { environment, file }, registry).map_err(|problems| failure(path, problems))?;
+    Ok(Loaded { file: source.map(|source| source.path.clone()), variables })
+}
+
+fn read(language: Language, contents: &[u8]) -> Result<Document<'_>, SyntaxError> {
+    match str::from_utf8(contents) {
+        Ok(text) => language.read(text),
+        Err(error) => {
+            let newlines = contents[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n');
+            let line = u32::try_from(newlines.count() + 1).unwrap_or(u32::MAX);
+            Err(SyntaxError { line, what: String::from("bytes that are not UTF-8") })
+        }
+    }
+}
+
+/// The problem, with the line itself.
+fn told(error: &SyntaxError, contents: &[u8], source: &Source) -> ConfigProblem {
+    let SyntaxError { line, what } = error;
+    let lines = contents.split(|byte| *byte == b'\n');
+    let text = lines.skip(*line as usize - 1).next().unwrap_or_default();
+    let text = shortened(String::from_utf8_lossy(text).trim());
+    let expected = format!("{}: {what}", source.language.name());
+    problem(format!("line {line}"), format!("`{text}`"), expected, format!("{source}:{line}"))
+}
+
+fn follow(table: Table, registry: &Registry) -> Result<(), Vec<ConfigProblem>> {
+    registry
+        .reconsider(Arc::new(table))
+        .map_err(|errors| errors.iter().flat_map(ConfigError::problems_with_names).collect())
+}
+
+pub(super) fn failure(name: String, problems: Vec<ConfigProblem>) -> ConfigError {
+    ConfigError::new("configuration", Name::from_owned(name), problems)
+}
