@@ -134,8 +134,9 @@ impl<'a, 't> Check<'a, 't> {
                 let expected = match node {
                     Node::Map(_) if may_have_instances => {
                         let there = below(&below(above, INSTANCES), key);
-                        format!("a known key; settings of the one of that name go to `{there}`")
+                        format!("a known key; if it is a name: `{there}`")
                     }
+                    _ if key == "<<" => String::from("settings: YAML 1.2 has no merge keys"),
                     _ => known_keys(key, &fields_of(schema), str::to_owned),
                 };
                 self.unknown(&path, entry, expected);

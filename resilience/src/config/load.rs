@@ -6,7 +6,6 @@ use super::problems::{Problems, problem, shortened};
 use super::read::{Document, Language, SyntaxError};
 use super::source::Source;
 use crate::error::{ConfigError, ConfigProblem};
-use crate::name::Name;
 use crate::registry::{Registry, schema};
 use crate::settings::Table;
 use std::collections::BTreeMap;
@@ -66,9 +65,10 @@ pub(super) fn load(
     }
     let problems = problems.into_list(&path);
     if !problems.is_empty() {
-        return Err(failure(path, problems));
+        return Err(ConfigError::of_load(path, problems));
     }
-    follow(Table { environment, file }, registry).map_err(|problems| failure(path, problems))?;
+    follow(Table { environment, file }, registry)
+        .map_err(|problems| ConfigError::of_load(path, problems))?;
     Ok(Loaded { file: source.map(|source| source.path.clone()), variables })
 }
 
@@ -78,18 +78,18 @@ fn read(language: Language, contents: &[u8]) -> Result<Document<'_>, SyntaxError
         Err(error) => {
             let newlines = contents[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n');
             let line = u32::try_from(newlines.count() + 1).unwrap_or(u32::MAX);
-            Err(SyntaxError { line, what: String::from("bytes that are not UTF-8") })
+            Err(SyntaxError { line, why: String::from("text in UTF-8") })
         }
     }
 }
 
 /// The problem, with the line itself.
 fn told(error: &SyntaxError, contents: &[u8], source: &Source) -> ConfigProblem {
-    let SyntaxError { line, what } = error;
+    let SyntaxError { line, why } = error;
     let lines = contents.split(|byte| *byte == b'\n');
     let text = lines.skip(*line as usize - 1).next().unwrap_or_default();
     let text = shortened(String::from_utf8_lossy(text).trim());
-    let expected = format!("{}: {what}", source.language.name());
+    let expected = format!("{}: {why}", source.language.name());
     problem(format!("line {line}"), format!("`{text}`"), expected, format!("{source}:{line}"))
 }
 
@@ -97,8 +97,4 @@ fn follow(table: Table, registry: &Registry) -> Result<(), Vec<ConfigProblem>> {
     registry
         .reconsider(Arc::new(table))
         .map_err(|errors| errors.iter().flat_map(ConfigError::problems_with_names).collect())
-}
-
-pub(super) fn failure(name: String, problems: Vec<ConfigProblem>) -> ConfigError {
-    ConfigError::new("configuration", Name::from_owned(name), problems)
 }

@@ -87,7 +87,7 @@ pub(super) fn shortened(text: &str) -> String {
 /// any of those there are.
 pub(super) fn known_keys(unknown: &str, known: &[&str], shown: impl Fn(&str) -> String) -> String {
     match nearest(unknown, known) {
-        Some(near) => format!("a known key: did you mean `{}`?", shown(near)),
+        Some(near) => format!("a known key; did you mean `{}`?", shown(near)),
         None => {
             format!("one of {}", known.iter().map(|key| shown(key)).collect::<Vec<_>>().join(", "))
         }

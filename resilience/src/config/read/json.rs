@@ -103,7 +103,7 @@ impl<'t> Reader<'t> {
         self.eat('-');
         let whole = self.digits()?;
         if whole.len() > 1 && whole.starts_with('0') {
-            return Err(self.error(String::from("a number with a 0 in front of it")));
+            return Err(self.error(String::from("a number without a 0 in front of it")));
         }
         let is_whole = !matches!(self.peek(), Some('.' | 'e' | 'E'));
         if self.eat('.') {
@@ -183,7 +183,7 @@ impl<'t> Reader<'t> {
         let mut characters = char::decode_utf16(units);
         match (characters.next(), characters.next()) {
             (Some(Ok(character)), None) => Ok(character),
-            _ => Err(self.error(String::from("half a surrogate pair"))),
+            _ => Err(self.error(String::from("both halves of a surrogate pair"))),
         }
     }
 
@@ -226,11 +226,11 @@ impl<'t> Reader<'t> {
             Some(control) if control.is_control() => format!("`{}`", control.escape_debug()),
             Some(character) => format!("`{character}`"),
         };
-        self.error(format!("{found} where {expected} should stand"))
+        self.error(format!("{expected}, not {found}"))
     }
 
-    fn error(&self, what: String) -> SyntaxError {
-        SyntaxError { line: self.line, what }
+    fn error(&self, why: String) -> SyntaxError {
+        SyntaxError { line: self.line, why }
     }
 }
 

@@ -1,6 +1,7 @@
 //! TOML to a tree. `toml_parser` knows the grammar; what headers and dotted keys add to is decided
 //! here, so that a key that stands twice is known with both of its lines.
 
+use super::super::problems::shortened;
 use super::tree::{DEEPEST, Document, Entry, Lines, Made, Map, Node, SyntaxError, too_deep};
 use crate::settings::Raw;
 use std::borrow::Cow;
@@ -19,7 +20,7 @@ pub(super) fn read(text: &str) -> Result<Document<'_>, SyntaxError> {
     let mut guarded = RecursionGuard::new(&mut checked, DEEPEST);
     parse_document(&tokens, &mut guarded, &mut errors);
     match errors.iter().min_by_key(|error| start(error)) {
-        Some(error) => Err(SyntaxError { line: reader.lines.at(start(error)), what: told(error) }),
+        Some(error) => Err(SyntaxError { line: reader.lines.at(start(error)), why: told(error) }),
         None => Ok(Document { root: Node::Map(reader.root), ..Document::default() }),
     }
 }
@@ -29,16 +30,16 @@ fn start(error: &ParseError) -> usize {
 }
 
 fn told(error: &ParseError) -> String {
-    let expected =
-        error.expected().unwrap_or_default().iter().filter_map(|expected| match expected {
-            Expected::Literal("\n") => Some(String::from("a new line")),
-            Expected::Literal(literal) => Some(format!("`{literal}`")),
-            Expected::Description(description) => Some(String::from(*description)),
-            _ => None,
-        });
-    match expected.collect::<Vec<_>>().join(" or ") {
-        expected if expected.is_empty() => String::from(error.description()),
-        expected => format!("{}, expected {expected}", error.description()),
+    let expected = error.expected().unwrap_or_default().iter();
+    let expected = expected.filter_map(|expected| match expected {
+        Expected::Literal("\n") => Some(String::from("a new line")),
+        Expected::Literal(literal) => Some(format!("`{literal}`")),
+        Expected::Description(description) => Some(String::from(*description)),
+        _ => None,
+    });
+    match &expected.collect::<Vec<_>>()[..] {
+        [] => String::from(error.description()),
+        expected => format!("{} ({} is missing)", error.description(), expected.join(" or ")),
     }
 }
 
@@ -222,8 +223,16 @@ fn entry<'a, 't>(
 
 impl EventReceiver for Reader<'_> {
     fn simple_key(&mut self, span: Span, encoding: Option<Encoding>, errors: &mut dyn ErrorSink) {
-        let mut part = Cow::Borrowed("");
-        self.source(span, encoding).decode_key(&mut part, errors);
+        let (mut part, mut error) = (Cow::Borrowed(""), None);
+        self.source(span, encoding).decode_key(&mut part, &mut error);
+        if let Some(error) = error {
+            let told = match (encoding, part.strip_suffix(':')) {
+                (None, Some(_)) => "`=` between a key and its value",
+                (None, None) => "quotes around a key of more than letters, digits, `_` and `-`",
+                (Some(_), _) => error.description(),
+            };
+            errors.report_error(ParseError::new(String::from(told)).with_unexpected(span));
+        }
         let header =
             if self.open.is_empty() { self.header.as_ref().map_or(0, Vec::len) } else { 0 };
         let above: usize = self.open.iter().map(|open| open.key.len()).sum();
@@ -269,8 +278,20 @@ impl EventReceiver for Reader<'_> {
     }
 
     fn scalar(&mut self, span: Span, encoding: Option<Encoding>, errors: &mut dyn ErrorSink) {
-        let mut text = Cow::Borrowed("");
-        let node = match self.source(span, encoding).decode_scalar(&mut text, errors) {
+        let (mut text, mut error) = (Cow::Borrowed(""), None);
+        let kind = self.source(span, encoding).decode_scalar(&mut text, &mut error);
+        if let Some(error) = error {
+            let told = match encoding {
+                None if span.is_empty() => String::from("a value behind `=`"),
+                None => format!(
+                    "quotes around what is neither a number nor true or false, as in \"{}\"",
+                    shortened(&self.text[span.start()..span.end()])
+                ),
+                Some(_) => String::from(error.description()),
+            };
+            errors.report_error(ParseError::new(told).with_unexpected(span));
+        }
+        let node = match kind {
             ScalarKind::String => Node::Value(Raw::Text(text.into_owned())),
             ScalarKind::Boolean(flag) => Node::Value(Raw::Flag(flag)),
             ScalarKind::Integer(radix) => Node::Value(integer(&text, radix)),

@@ -9,7 +9,7 @@ use std::collections::btree_map::Entry as Slot;
 pub(crate) const DEEPEST: u32 = 64;
 
 pub(crate) fn too_deep() -> String {
-    format!("more than {DEEPEST} levels deep")
+    format!("at most {DEEPEST} levels")
 }
 
 /// Where a text is not of its language. The first such place is reported, for what follows it may
@@ -17,7 +17,8 @@ pub(crate) fn too_deep() -> String {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
     pub(crate) line: u32,
-    pub(crate) what: String,
+    /// What was expected there, or why it cannot be.
+    pub(crate) why: String,
 }
 
 /// A whole file. Only `root` is looked at; aliases lead to `anchors`.

@@ -21,7 +21,7 @@ fn line(span: Span) -> u32 {
 
 fn told(error: &ScanError) -> SyntaxError {
     let line = u32::try_from(error.marker().line()).unwrap_or(u32::MAX);
-    SyntaxError { line, what: String::from(error.info()) }
+    SyntaxError { line, why: String::from(error.info()) }
 }
 
 struct Reader<'t> {
@@ -47,7 +47,7 @@ impl<'t> Reader<'t> {
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(SyntaxError { line, what: String::from("a second document") });
+                    return Err(SyntaxError { line, why: String::from("one document only") });
                 }
             }
             Event::MappingStart(anchor, tag) => {
@@ -72,7 +72,7 @@ impl<'t> Reader<'t> {
         line: u32,
     ) -> Result<(), SyntaxError> {
         if self.open.len() >= DEEPEST as usize {
-            return Err(SyntaxError { line, what: too_deep() });
+            return Err(SyntaxError { line, why: too_deep() });
         }
         self.open.push(Open { anchor, map, key: None, is_tagged });
         Ok(())
