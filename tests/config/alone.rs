@@ -2,7 +2,8 @@
 //! those of a process.
 
 use std::env;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Tells the process which test it is for.
@@ -33,4 +34,14 @@ pub(crate) fn alone(test: &str, prepare: impl FnOnce(&mut Command), body: impl F
 /// The folder of the corpus.
 pub(crate) fn corpus() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/config/corpus"))
+}
+
+/// An empty folder for the test of this name.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("config").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    folder
 }

@@ -3,3 +3,5 @@
 
 mod alone;
 mod corpus;
+mod fuzz;
+mod languages;

@@ -1,6 +1,6 @@
 //! The tree of a file against what there is to set.
 
-use super::problems::{Problems, below, known_keys, likeness, problem, shown};
+use super::problems::{Problems, below, known_keys, likeness, problem, quoted, shown};
 use super::read::{Document, Entry, Map, Node};
 use crate::registry::KindSchema;
 use crate::settings::{Given, Kind, Place, Section};
@@ -64,7 +64,7 @@ impl<'a, 't> Check<'a, 't> {
     fn look_for_ours(&mut self, top: &'a Map<'t>) {
         for (key, entry) in top.entries.iter().filter(|(key, _)| *key != OURS) {
             if likeness(key, OURS) >= 0.8 {
-                self.unknown(key, entry, format!("`{OURS}`"));
+                self.unknown(&quoted(key), entry, format!("`{OURS}`"));
             } else if !top.entries.contains_key(OURS) && self.is_like_ours(key, entry) {
                 let expected = format!(
                     "`{OURS}.{key}`; if it is somebody else's, put an empty section `{OURS}` beside it"
@@ -125,6 +125,9 @@ impl<'a, 't> Check<'a, 't> {
     ) -> Section {
         let mut section = Section::new(Place::file(self.path, entry.line));
         for (key, entry) in &map.entries {
+            if self.problems.are_too_many() {
+                break;
+            }
             if may_have_instances && key == INSTANCES {
                 continue;
             }

@@ -55,11 +55,15 @@ pub(super) fn problem(
 
 /// A key below another, as it would be written in TOML.
 pub(super) fn below(above: &str, key: &str) -> String {
+    format!("{above}.{}", quoted(key))
+}
+
+/// The key, in quotes if it needs them.
+pub(super) fn quoted(key: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    match key {
-        key if !key.is_empty() && key.chars().all(is_bare) => format!("{above}.{key}"),
-        key => format!("{above}.{}", shortened(&format!("{key:?}"))),
-    }
+    let is_plain = !key.is_empty() && key.chars().all(is_bare);
+    let key = if is_plain { String::from(key) } else { format!("{key:?}") };
+    within(LONGEST_KEY, &key)
 }
 
 /// What stands there, for people.
@@ -75,9 +79,15 @@ pub(super) fn shown(node: &Node<'_>) -> String {
     })
 }
 
+const LONGEST_VALUE: usize = 60;
+const LONGEST_KEY: usize = 200;
+
 pub(super) fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
+    within(LONGEST_VALUE, text)
+}
+
+fn within(characters: usize, text: &str) -> String {
+    match text.char_indices().nth(characters) {
         None => String::from(text),
         Some((end, _)) => format!("{}…", &text[..end]),
     }

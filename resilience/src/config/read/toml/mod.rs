@@ -1,26 +1,34 @@
 //! TOML to a tree. `toml_parser` knows the grammar; what headers and dotted keys add to is decided
 //! here, so that a key that stands twice is known with both of its lines.
 
+mod tables;
+
+use self::tables::{enter_list, enter_table, step_by_dots, step_by_header, under};
 use super::super::problems::shortened;
-use super::tree::{DEEPEST, Document, Entry, Lines, Made, Map, Node, SyntaxError, too_deep};
+use super::tree::{DEEPEST, Document, Lines, Made, Map, Node, SyntaxError, too_deep};
 use crate::settings::Raw;
 use std::borrow::Cow;
-use std::collections::btree_map::Entry as Slot;
 use std::mem;
-use toml_parser::decoder::{Encoding, IntegerRadix, ScalarKind};
+use std::num::IntErrorKind;
+use toml_parser::decoder::{Encoding, ScalarKind};
 use toml_parser::parser::{EventReceiver, RecursionGuard, ValidateWhitespace, parse_document};
 use toml_parser::{ErrorSink, Expected, ParseError, Raw as Source, Span};
 
 pub(super) fn read(text: &str) -> Result<Document<'_>, SyntaxError> {
     let source = toml_parser::Source::new(text);
     let mut reader = Reader::new(text);
-    let mut errors: Vec<ParseError> = Vec::new();
+    let mut first: Option<ParseError> = None;
+    let mut keep_first = |error: ParseError| {
+        if first.as_ref().is_none_or(|first| start(&error) < start(first)) {
+            first = Some(error);
+        }
+    };
     let tokens = source.lex().into_vec();
     let mut checked = ValidateWhitespace::new(&mut reader, source);
     let mut guarded = RecursionGuard::new(&mut checked, DEEPEST);
-    parse_document(&tokens, &mut guarded, &mut errors);
-    match errors.iter().min_by_key(|error| start(error)) {
-        Some(error) => Err(SyntaxError { line: reader.lines.at(start(error)), why: told(error) }),
+    parse_document(&tokens, &mut guarded, &mut keep_first);
+    match first {
+        Some(error) => Err(SyntaxError { line: reader.lines.at(start(&error)), why: told(&error) }),
         None => Ok(Document { root: Node::Map(reader.root), ..Document::default() }),
     }
 }
@@ -77,9 +85,12 @@ impl<'t> Reader<'t> {
         }
     }
 
+    fn text(&self, span: Span) -> &'t str {
+        self.text.get(span.start()..span.end()).unwrap_or_default()
+    }
+
     fn source(&self, span: Span, encoding: Option<Encoding>) -> Source<'t> {
-        let text = self.text.get(span.start()..span.end()).unwrap_or_default();
-        Source::new_unchecked(text, encoding, span)
+        Source::new_unchecked(self.text(span), encoding, span)
     }
 
     fn open(&mut self, map: Option<Map<'t>>) {
@@ -120,105 +131,6 @@ impl<'t> Reader<'t> {
         });
         self.header = is_there.then_some(path);
     }
-}
-
-/// The map that a header leads to, which has been made when it was read.
-fn under<'a, 't>(root: &'a mut Map<'t>, header: &[(Cow<'t, str>, u32)]) -> Option<&'a mut Map<'t>> {
-    header.iter().try_fold(root, |map, (part, _)| match &mut map.entries.get_mut(part)?.node {
-        Node::Map(map) | Node::Tables(map) => Some(map),
-        _ => None,
-    })
-}
-
-/// From `a` in `a.b = …` to what `b` is put into.
-fn step_by_dots<'a, 't>(
-    map: &'a mut Map<'t>,
-    part: Cow<'t, str>,
-    line: u32,
-) -> Option<&'a mut Map<'t>> {
-    let entry = entry(map, part, line, Made::ByDots);
-    match &mut entry.node {
-        Node::Map(map) if matches!(map.made, Made::OnTheWay | Made::ByDots) => {
-            map.made = Made::ByDots;
-            Some(map)
-        }
-        _ => {
-            entry.again.push(line);
-            None
-        }
-    }
-}
-
-/// From `a` in `[a.b]` to what `b` is put into.
-fn step_by_header<'a, 't>(
-    map: &'a mut Map<'t>,
-    part: Cow<'t, str>,
-    line: u32,
-) -> Option<&'a mut Map<'t>> {
-    let entry = entry(map, part, line, Made::OnTheWay);
-    match &mut entry.node {
-        Node::Map(map) if map.made != Made::Whole => Some(map),
-        Node::Tables(map) => Some(map),
-        _ => {
-            entry.again.push(line);
-            None
-        }
-    }
-}
-
-/// The `b` of `[a.b]`, in `a`. Whether keys can be put into it.
-fn enter_table<'t>(map: &mut Map<'t>, part: Cow<'t, str>, line: u32) -> bool {
-    match map.entries.entry(part) {
-        Slot::Vacant(free) => {
-            free.insert(Entry::new(line, Node::Map(Map::made(Made::ByHeader))));
-            true
-        }
-        Slot::Occupied(taken) => {
-            let entry = taken.into_mut();
-            match &mut entry.node {
-                Node::Map(map) if map.made == Made::OnTheWay => {
-                    map.made = Made::ByHeader;
-                    entry.line = line;
-                    true
-                }
-                node => {
-                    entry.again.push(line);
-                    // What stands there is looked at all the same.
-                    matches!(node, Node::Map(map) if map.made != Made::Whole)
-                }
-            }
-        }
-    }
-}
-
-/// The `b` of `[[a.b]]`, in `a`. Whether keys can be put into it.
-fn enter_list<'t>(map: &mut Map<'t>, part: Cow<'t, str>, line: u32) -> bool {
-    let another = Node::Tables(Map::made(Made::ByHeader));
-    match map.entries.entry(part) {
-        Slot::Vacant(free) => {
-            free.insert(Entry::new(line, another));
-            true
-        }
-        Slot::Occupied(taken) => {
-            let entry = taken.into_mut();
-            let is_list = matches!(entry.node, Node::Tables(_));
-            if is_list {
-                entry.node = another;
-            } else {
-                entry.again.push(line);
-            }
-            is_list
-        }
-    }
-}
-
-fn entry<'a, 't>(
-    map: &'a mut Map<'t>,
-    part: Cow<'t, str>,
-    line: u32,
-    made: Made,
-) -> &'a mut Entry<'t> {
-    map.entries.entry(part).or_insert_with(|| Entry::new(line, Node::Map(Map::made(made))))
 }
 
 impl EventReceiver for Reader<'_> {
@@ -280,29 +192,39 @@ impl EventReceiver for Reader<'_> {
     fn scalar(&mut self, span: Span, encoding: Option<Encoding>, errors: &mut dyn ErrorSink) {
         let (mut text, mut error) = (Cow::Borrowed(""), None);
         let kind = self.source(span, encoding).decode_scalar(&mut text, &mut error);
-        if let Some(error) = error {
-            let told = match encoding {
-                None if span.is_empty() => String::from("a value behind `=`"),
-                None => format!(
+        let node = value(kind, text).filter(|_| error.is_none());
+        if node.is_none() {
+            let told = match (encoding, error) {
+                (Some(_), Some(error)) => String::from(error.description()),
+                _ if span.is_empty() => String::from("a value behind `=`"),
+                _ => format!(
                     "quotes around what is neither a number nor true or false, as in \"{}\"",
-                    shortened(&self.text[span.start()..span.end()])
+                    shortened(self.text(span))
                 ),
-                Some(_) => String::from(error.description()),
             };
             errors.report_error(ParseError::new(told).with_unexpected(span));
         }
-        let node = match kind {
-            ScalarKind::String => Node::Value(Raw::Text(text.into_owned())),
-            ScalarKind::Boolean(flag) => Node::Value(Raw::Flag(flag)),
-            ScalarKind::Integer(radix) => Node::Value(integer(&text, radix)),
-            ScalarKind::Float => Node::Value(Raw::Float(text.parse().unwrap_or(f64::NAN))),
-            ScalarKind::DateTime => Node::Other("a date or time"),
-        };
         let key = mem::take(&mut self.key);
-        self.put(key, node);
+        self.put(key, node.unwrap_or_default());
     }
 }
 
-fn integer(digits: &str, radix: IntegerRadix) -> Raw {
-    i128::from_str_radix(digits, radix.value()).map_or(Raw::Float(f64::INFINITY), Raw::Integer)
+/// What the text stands for, if it is one of those.
+fn value<'t>(kind: ScalarKind, text: Cow<'t, str>) -> Option<Node<'t>> {
+    let raw = match kind {
+        ScalarKind::String => Raw::Text(text.into_owned()),
+        ScalarKind::Boolean(flag) => Raw::Flag(flag),
+        ScalarKind::Integer(radix) => match i128::from_str_radix(&text, radix.value()) {
+            Ok(number) => Raw::Integer(number),
+            // None of ours is as large.
+            Err(error) if *error.kind() == IntErrorKind::PosOverflow => Raw::Float(f64::INFINITY),
+            Err(error) if *error.kind() == IntErrorKind::NegOverflow => {
+                Raw::Float(f64::NEG_INFINITY)
+            }
+            Err(_) => return None,
+        },
+        ScalarKind::Float => Raw::Float(text.parse().ok()?),
+        ScalarKind::DateTime => return Some(Node::Other("a date or time")),
+    };
+    Some(Node::Value(raw))
 }
