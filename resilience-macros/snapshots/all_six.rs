@@ -12,17 +12,11 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
                     fn __resilience_here() {}
                     static __RESILIENCE_SITE: ::resilience::__private::Site<
                         ::resilience::Retry,
-                    > = ::resilience::__private::Site::new(|| {
-                        ::resilience::Retry::builder()
-                            .budget(::resilience::RetryBudget::new(0.2, 10))
-                            .name(
-                                ::resilience::__private::default_name(
-                                    &__resilience_here,
-                                    "fetch",
-                                ),
-                            )
-                            .build()
-                    });
+                    > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
+                        ::resilience::Retry::builder(),
+                        &__resilience_here,
+                        "fetch",
+                    ));
                     &__RESILIENCE_SITE
                 }
                     .get(),

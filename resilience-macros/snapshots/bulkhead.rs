@@ -3,13 +3,12 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
         let bulkhead = match {
             static __RESILIENCE_SITE: ::resilience::__private::Site<
                 ::resilience::Bulkhead,
-            > = ::resilience::__private::Site::new(|| {
+            > = ::resilience::__private::Site::new(|| ::resilience::__private::shared(
                 ::resilience::Bulkhead::builder()
                     .max_concurrent(10)
                     .max_wait(::core::time::Duration::new(0u64, 250000000u32))
-                    .name(::resilience::__private::text("api_pool"))
-                    .register()
-            });
+                    .name(::resilience::__private::text("api_pool")),
+            ));
             &__RESILIENCE_SITE
         }
             .ready()

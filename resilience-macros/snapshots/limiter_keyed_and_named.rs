@@ -3,11 +3,11 @@ fn call(id: u32) -> Item {
         let limiter = {
             static __RESILIENCE_SITE: ::resilience::__private::Site<
                 ::resilience::KeyedRateLimiter,
-            > = ::resilience::__private::Site::new(|| {
+            > = ::resilience::__private::Site::new(|| ::resilience::__private::shared(
                 ::resilience::RateLimiter::builder()
                     .name(::resilience::__private::text("users"))
-                    .register_keyed()
-            });
+                    .keyed(),
+            ));
             &__RESILIENCE_SITE
         }
             .get();

@@ -4,12 +4,11 @@ async fn call(id: u32) -> Result<Item, ApiError> {
             let limiter = match {
                 static __RESILIENCE_SITE: ::resilience::__private::Site<
                     ::resilience::RateLimiter,
-                > = ::resilience::__private::Site::new(|| {
+                > = ::resilience::__private::Site::new(|| ::resilience::__private::shared(
                     ::resilience::RateLimiter::builder()
                         .rate(::resilience::__private::number(RATE))
-                        .name(::resilience::__private::text("api"))
-                        .register()
-                });
+                        .name(::resilience::__private::text("api")),
+                ));
                 &__RESILIENCE_SITE
             }
                 .ready()
@@ -40,12 +39,11 @@ fn call_limiter() -> ::resilience::RateLimiter {
     {
         static __RESILIENCE_SITE: ::resilience::__private::Site<
             ::resilience::RateLimiter,
-        > = ::resilience::__private::Site::new(|| {
+        > = ::resilience::__private::Site::new(|| ::resilience::__private::shared(
             ::resilience::RateLimiter::builder()
                 .rate(::resilience::__private::number(RATE))
-                .name(::resilience::__private::text("api"))
-                .register()
-        });
+                .name(::resilience::__private::text("api")),
+        ));
         &__RESILIENCE_SITE
     }
         .access()

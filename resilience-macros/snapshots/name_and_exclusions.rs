@@ -2,11 +2,10 @@ fn pay(amount: Amount) -> Result<Receipt, ApiError> {
     #![allow(unused_variables)]
     {
         static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
-        {
+        ::resilience::__private::shared(
             ::resilience::CircuitBreaker::builder()
-                .name(::resilience::__private::text("payments"))
-                .register()
-        });
+                .name(::resilience::__private::text("payments")),
+        ));
         &__RESILIENCE_SITE
     }
         .call::<

@@ -12,14 +12,11 @@ fn send(
             fn __resilience_here() {}
             static __RESILIENCE_SITE: ::resilience::__private::Site<
                 ::resilience::Retry,
-            > = ::resilience::__private::Site::new(|| {
-                ::resilience::Retry::builder()
-                    .max_attempts(5)
-                    .name(
-                        ::resilience::__private::default_name(&__resilience_here, "send"),
-                    )
-                    .build()
-            });
+            > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
+                ::resilience::Retry::builder().max_attempts(5).no_budget(),
+                &__resilience_here,
+                "send",
+            ));
             &__RESILIENCE_SITE
         }
             .get(),

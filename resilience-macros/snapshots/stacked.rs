@@ -2,11 +2,10 @@
 async fn fetch() -> Result<Item, ApiError> {
     let site = {
         static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||
-        {
+        ::resilience::__private::shared(
             ::resilience::CircuitBreaker::builder()
-                .name(::resilience::__private::text("outer"))
-                .register()
-        });
+                .name(::resilience::__private::text("outer")),
+        ));
         &__RESILIENCE_SITE
     };
     let mut permit = match site.enter() {

@@ -48,7 +48,7 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
             ("excluded", "give_up"),
         ],
     },
-    policy: Policy { name: "Retry", words: "retry", site: None, given: None, registered: false },
+    policy: Policy { name: "Retry", words: "retry", site: None, given: None, registered: true },
     final_form: "__retry_wrap",
     check,
     body,
@@ -172,13 +172,13 @@ fn attempts(
     }
 }
 
-/// The static, with the budget that there is unless another is written.
+/// The static, with the budget that is written. (Where none is, an annotated function has one.)
 fn site(expansion: &Expansion<'_>) -> TokenStream {
-    let Expansion { krate, args, .. } = expansion;
+    let args = expansion.args;
     let span = expansion.span();
     let budget = match args.tokens("budget") {
-        None => quote_spanned!(span=> .budget(#krate::RetryBudget::new(0.2, 10))),
-        Some(none) if none.to_string() == "none" => TokenStream::new(),
+        None => TokenStream::new(),
+        Some(none) if none.to_string() == "none" => quote_spanned!(span=> .no_budget()),
         Some(budget) => quote_spanned!(span=> .budget(#budget)),
     };
     expansion.site_with(&budget)

@@ -26,16 +26,15 @@ impl Expansion<'_> {
             .args
             .tokens("name")
             .map(|name| quote_spanned!(span=> #krate::__private::text(#name)));
+        let keyed = self.is_keyed().then(|| quote_spanned!(span=> .keyed()));
         let (here, make) = match (name, self.policy.registered) {
             (Some(name), true) => {
-                let register = if self.is_keyed() { "register_keyed" } else { "register" };
-                let register = Ident::new(register, span);
-                (None, quote_spanned!(span=> #builder.name(#name).#register()))
+                let shared = quote_spanned!(span=> #krate::__private::shared);
+                (None, quote_spanned!(span=> #shared(#builder.name(#name) #keyed)))
             }
             (Some(name), false) => (None, quote_spanned!(span=> #builder.name(#name).build())),
             (None, true) => {
                 let own = quote_spanned!(span=> #krate::__private::own);
-                let keyed = self.is_keyed().then(|| quote_spanned!(span=> .keyed()));
                 (
                     Some(here),
                     quote_spanned!(span=> #own(#builder #keyed, &__resilience_here, #function)),

@@ -106,7 +106,7 @@ mod registry;
 mod retry;
 #[cfg(feature = "serde")]
 mod serialize;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
+#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing stands outside of code"))]
 mod settings;
 mod stats;
 mod sync;
@@ -137,8 +137,8 @@ pub use crate::rate_limiter::{
     Tokens,
 };
 pub use crate::registry::{
-    BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot,
-    Registry, Snapshot, registry,
+    AllSettings, BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot,
+    RateLimiterSnapshot, Registry, RetrySnapshot, Snapshot, Unclaimed, registry,
 };
 pub use crate::retry::{Backoff, Jitter, Retry, RetryBudget, RetryBuilder};
 pub use crate::settings::{Place, SettingValue, Settings};

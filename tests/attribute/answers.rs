@@ -185,7 +185,7 @@ async fn a_constant_out_of_range_answers_every_call() {
         let Err(ApiError::Misconfigured(error)) = no_permits_later().await else { panic!() };
         assert_eq!(error.problems().len(), 1);
         let Err(Rejected::Misconfigured(error)) = no_time().await else { panic!("it ran") };
-        assert_eq!((error.problems()[0].field, error.problems().len()), ("limit", 1));
+        assert_eq!((&*error.problems()[0].field, error.problems().len()), ("limit", 1));
         assert!(error.problems()[0].place.contains("answers.rs:"), "{error}");
         assert!(matches!(no_time_returned().await, Err(ApiError::Misconfigured(_))));
         let text = no_time_boxed().await.unwrap();

@@ -156,7 +156,7 @@ async fn a_conflict_of_settings_answers_every_call_and_names_both_places() {
         let rejected = second_come().unwrap_err();
         let Rejected::Misconfigured(error) = &rejected else { panic!("{rejected:?}") };
         let [problem] = error.problems() else { panic!("{error}") };
-        assert_eq!((problem.field, &*problem.value), ("max_failures", "3"));
+        assert_eq!((&*problem.field, &*problem.value), ("max_failures", "3"));
         assert!(problem.place.contains("names.rs:"), "{error}");
         assert!(problem.expected.starts_with("2, as written at "), "{error}");
         assert!(problem.expected.contains("names.rs:"), "{error}");

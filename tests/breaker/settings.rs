@@ -2,8 +2,8 @@ use crate::support::{RESET, builder, secs};
 use resilience::{CircuitBreaker, Clock, ConfigError, ManualClock, Place, Registry, Window};
 use std::time::Duration;
 
-fn fields(error: &ConfigError) -> Vec<&'static str> {
-    error.problems().iter().map(|problem| problem.field).collect()
+fn fields(error: &ConfigError) -> Vec<&str> {
+    error.problems().iter().map(|problem| &*problem.field).collect()
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn same_name_other_settings_the_second_is_silently_ignored() {
     let (names, time) = (Registry::new(), ManualClock::new());
     builder(&time, 1).max_wait(SECOND).register_in(&names).unwrap();
     let error = builder(&time, 2).max_wait(SECOND * 2).register_in(&names).unwrap_err();
-    let fields: Vec<_> = error.problems().iter().map(|problem| problem.field).collect();
+    let fields: Vec<_> = error.problems().iter().map(|problem| &*problem.field).collect();
     assert_eq!(fields, ["max_concurrent", "max_wait"]);
 }
 

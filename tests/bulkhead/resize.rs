@@ -103,7 +103,7 @@ fn a_number_out_of_range_changes_nothing_and_says_what_is_wrong() {
         let error = bulkhead.set_max_concurrent(wrong).unwrap_err();
         assert_eq!((error.name(), error.problems().len()), ("pool", 1));
         let problem = &error.problems()[0];
-        assert_eq!((problem.field, &*problem.value), ("max_concurrent", &*wrong.to_string()));
+        assert_eq!((&*problem.field, &*problem.value), ("max_concurrent", &*wrong.to_string()));
         assert_eq!(problem.expected, "1 to 536870912");
         assert!(problem.place.contains("resize.rs:"), "{}", problem.place);
     }

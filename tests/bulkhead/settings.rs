@@ -4,16 +4,16 @@ use crate::support::{SECOND, builder};
 use resilience::{Bulkhead, BulkheadBuilder, ManualClock, Place};
 use std::time::Duration;
 
-fn fields(builder: BulkheadBuilder) -> Vec<&'static str> {
+fn fields(builder: BulkheadBuilder) -> Vec<String> {
     let error = builder.build().unwrap_err();
-    error.problems().iter().map(|problem| problem.field).collect()
+    error.problems().iter().map(|problem| problem.field.to_string()).collect()
 }
 
 #[test]
 fn how_many_there_are_has_to_be_written() {
     let error = Bulkhead::builder().name("pool").build().unwrap_err();
     let problem = &error.problems()[0];
-    assert_eq!((problem.field, &*problem.value), ("max_concurrent", "none"));
+    assert_eq!((&*problem.field, &*problem.value), ("max_concurrent", "none"));
     assert_eq!(problem.expected, "1 to 536870912, and there is no default");
     assert!(problem.place.contains("settings.rs:"), "{}", problem.place);
     assert!(error.to_string().starts_with("bulkhead `pool`: max_concurrent = none ("), "{error}");

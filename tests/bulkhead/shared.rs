@@ -27,7 +27,7 @@ fn sizes_that_differ_are_an_error_that_names_both_places() {
     let first = named().max_concurrent(10).register_in(&names).unwrap();
     let error = named().max_concurrent(20).register_in(&names).unwrap_err();
     let problem = &error.problems()[0];
-    assert_eq!((problem.field, &*problem.value), ("max_concurrent", "20"));
+    assert_eq!((&*problem.field, &*problem.value), ("max_concurrent", "20"));
     assert!(problem.expected.starts_with("10, as written at "), "{error}");
     for place in [&problem.place, &problem.expected] {
         assert!(place.contains("shared.rs:"), "{error}");
@@ -42,7 +42,7 @@ fn everything_that_differs_is_reported_at_once_and_nothing_changes() {
     let first = full().register_in(&names).unwrap();
     let other = named().max_concurrent(2).max_wait(Duration::ZERO).max_waiting(2);
     let error = other.clock(ManualClock::new().clock()).register_in(&names).unwrap_err();
-    let fields: Vec<_> = error.problems().iter().map(|problem| problem.field).collect();
+    let fields: Vec<_> = error.problems().iter().map(|problem| &*problem.field).collect();
     assert_eq!(fields, ["clock", "max_concurrent", "max_wait", "max_waiting"]);
     assert_eq!(first.settings().values, full().register_in(&names).unwrap().settings().values);
 }
@@ -89,7 +89,7 @@ fn settings_out_of_range_do_not_join() {
     let error = named().max_concurrent(0).register_in(&names).unwrap_err();
     assert_eq!(error.problems()[0].expected, "1 to 536870912");
     let error = Bulkhead::builder().max_concurrent(0).register_in(&names).unwrap_err();
-    let fields: Vec<_> = error.problems().iter().map(|problem| problem.field).collect();
+    let fields: Vec<_> = error.problems().iter().map(|problem| &*problem.field).collect();
     assert_eq!(fields, ["name", "max_concurrent"]);
 }
 

@@ -74,7 +74,10 @@ fn a_blocking_call_that_could_not_be_ended_in_time_is_misconfigured_and_says_whe
     let problems = error.problems();
     assert_eq!(problems.len(), 2);
     for (problem, line) in problems.iter().zip([line, line + 1]) {
-        assert_eq!((problem.field, &*problem.place), ("timeout", &*format!("{}:{line}", file!())));
+        assert_eq!(
+            (&*problem.field, &*problem.place),
+            ("timeout", &*format!("{}:{line}", file!()))
+        );
         assert_eq!(problem.expected, "an async call: a thread cannot be interrupted");
     }
     assert_eq!(problems[0].value, "1s");

@@ -66,7 +66,7 @@ fn values_that_differ_are_all_reported_with_both_places() {
         .probe_timeout(Duration::from_secs(1))
         .register_in(&names)
         .unwrap_err();
-    let fields: Vec<_> = error.problems().iter().map(|problem| problem.field).collect();
+    let fields: Vec<_> = error.problems().iter().map(|problem| &*problem.field).collect();
     assert_eq!(fields, ["max_failures", "probe_timeout"]);
     for problem in error.problems() {
         assert!(problem.place.contains("circuit_breakers.rs:"), "{error}");
@@ -106,7 +106,7 @@ fn problems_of_all_kinds_are_reported_together() {
     builder().name("a").register_in(&names).unwrap();
     let fields = |other: CircuitBreakerBuilder| {
         let error = other.half_open_max_calls(0).register_in(&names).unwrap_err();
-        error.problems().iter().map(|problem| problem.field).collect::<Vec<_>>()
+        error.problems().iter().map(|problem| problem.field.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(fields(builder()), ["name", "half_open_max_calls"]);
     let conflict = builder().name("a").max_failures(3).clock(ManualClock::new().clock());

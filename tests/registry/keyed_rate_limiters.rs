@@ -99,10 +99,10 @@ fn values_that_differ_are_all_reported_with_both_places() {
     let (here, there) = (format!("{}:{line}", file!()), format!("{}:{}", file!(), line + 1));
     let error = theirs.register_in(&names).unwrap_err();
     let mut problems: Vec<_> = error.problems().iter().collect();
-    problems.sort_by_key(|problem| problem.field);
+    problems.sort_by(|one, other| one.field.cmp(&other.field));
     let expected = [("initial", "2", "1"), ("max_keys", "6", "5"), ("rate", "3", "2")];
     for (problem, (field, value, ours)) in problems.iter().zip(expected) {
-        assert_eq!((problem.field, &*problem.value, &*problem.place), (field, value, &*there));
+        assert_eq!((&*problem.field, &*problem.value, &*problem.place), (field, value, &*there));
         assert_eq!(problem.expected, format!("{ours}, as written at {here}"));
     }
     assert_eq!(problems.len(), expected.len());

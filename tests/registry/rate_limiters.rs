@@ -128,7 +128,7 @@ fn values_that_differ_are_all_reported_with_both_places() {
         ("initial", "0.5", "1"),
     ];
     for (problem, (field, value, ours)) in error.problems().iter().zip(expected) {
-        assert_eq!((problem.field, &*problem.value, &*problem.place), (field, value, &*there));
+        assert_eq!((&*problem.field, &*problem.value, &*problem.place), (field, value, &*there));
         assert_eq!(problem.expected, format!("{ours}, as written at {here}"));
     }
     assert_eq!(error.problems().len(), expected.len());
@@ -167,7 +167,7 @@ fn different_clocks_conflict() {
         let line = line!() + 1;
         let error = unwritten().clock(other).register_in(&names).unwrap_err();
         let [problem] = error.problems() else { panic!("{error}") };
-        assert_eq!((problem.field, &*problem.place), ("clock", &*format!("{}:{line}", file!())));
+        assert_eq!((&*problem.field, &*problem.place), ("clock", &*format!("{}:{line}", file!())));
         let place = format!("{}:{made}", file!());
         assert_eq!(problem.expected, format!("the clock of the one made at {place}"));
     }

@@ -10,8 +10,10 @@ fn an_empty_registry_has_an_empty_snapshot() {
     let snapshot = Registry::new().snapshot();
     assert!(snapshot.circuit_breakers.is_empty() && snapshot.rate_limiters.is_empty());
     let json = serde_json::to_string(&snapshot).unwrap();
-    let kinds =
-        r#"{"circuit_breakers":[],"rate_limiters":[],"keyed_rate_limiters":[],"bulkheads":[]}"#;
+    let kinds = concat!(
+        r#"{"circuit_breakers":[],"rate_limiters":[],"keyed_rate_limiters":[],"#,
+        r#""bulkheads":[],"retries":[]}"#
+    );
     assert_eq!(json, kinds);
 }
 
@@ -170,6 +172,7 @@ fn as_json_it_has_names_for_states_seconds_for_lengths_of_time_and_places_as_tex
             },
         }],
         "bulkheads": [],
+        "retries": [],
     });
     assert_eq!(serde_json::to_value(names.snapshot()).unwrap(), expected);
 }

@@ -24,8 +24,8 @@ pub(crate) fn values(settings: &Settings) -> Vec<&str> {
 }
 
 /// The settings that an error is about.
-pub(crate) fn fields<P: Debug>(refused: Result<P, ConfigError>) -> Vec<&'static str> {
-    refused.unwrap_err().problems().iter().map(|problem| problem.field).collect()
+pub(crate) fn fields<P: Debug>(refused: Result<P, ConfigError>) -> Vec<String> {
+    refused.unwrap_err().problems().iter().map(|problem| problem.field.to_string()).collect()
 }
 
 /// One way to write a setting.

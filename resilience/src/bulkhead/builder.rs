@@ -5,7 +5,7 @@ use super::core::Core;
 use super::settings::BulkheadSettings;
 use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
-use crate::settings::{Build, Identity};
+use crate::settings::{Build, Fields, Follow, Identity, Table, source};
 use crate::waiting::Wakers;
 use std::borrow::Cow;
 use std::panic::Location;
@@ -59,7 +59,8 @@ impl BulkheadBuilder {
         self
     }
 
-    /// Makes the bulkhead, known to nobody but the caller.
+    /// Makes the bulkhead, known to nobody but the caller. What code left out is as it stands in the
+    /// environment or the configuration file now, for the bulkhead's name or for all bulkheads.
     ///
     /// # Errors
     ///
@@ -67,7 +68,7 @@ impl BulkheadBuilder {
     /// missing.
     #[track_caller]
     pub fn build(self) -> Result<Bulkhead, ConfigError> {
-        self.build_at(Location::caller())
+        self.build_at(&source::table(), Location::caller())
     }
 }
 
@@ -80,17 +81,24 @@ impl Build for BulkheadBuilder {
         &mut self.identity
     }
 
-    fn problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
+    fn annotate(&mut self) {
+        self.settings.annotate();
+    }
+
+    fn resolve(&mut self, table: &Table, place: &Location<'_>) -> Vec<ConfigProblem> {
         let mut problems = Vec::new();
         self.identity.check(place, &mut problems);
-        self.settings.check(&mut problems);
+        self.settings.resolve(table, self.identity.name(), &mut problems);
+        self.settings.check_complete(place, &mut problems);
         problems
     }
 
-    fn build_at(self, place: &'static Location<'static>) -> Result<Bulkhead, ConfigError> {
-        let mut problems = Vec::new();
-        self.identity.check(place, &mut problems);
-        self.settings.check_complete(place, &mut problems);
+    fn build_at(
+        mut self,
+        table: &Table,
+        place: &'static Location<'static>,
+    ) -> Result<Bulkhead, ConfigError> {
+        let problems = self.resolve(table, place);
         self.identity.fail_on(Self::KIND, problems)?;
         let name = self.identity.name_or_unnamed();
         let clock = self.identity.clock.unwrap_or(Clock::system());
@@ -100,18 +108,39 @@ impl Build for BulkheadBuilder {
     fn join(
         self,
         bulkhead: &Bulkhead,
+        table: &Table,
         place: &'static Location<'static>,
         wakers: &mut Wakers,
     ) -> Result<Bulkhead, ConfigError> {
         let core = bulkhead.core();
-        let mut problems = self.problems(place);
+        let mut problems = Vec::new();
+        self.identity.check(place, &mut problems);
+        self.settings.check(&mut problems);
         self.identity.join(&core.clock, core.place, place, &mut problems);
         let join = |ours: &BulkheadSettings| {
-            let joined = ours.join(&self.settings, &mut problems);
+            let mut joined = ours.join(&self.settings, &mut problems);
+            joined.resolve(table, self.identity.name(), &mut problems);
             problems.is_empty().then_some(joined)
         };
         core.change(join, wakers);
         self.identity.fail_on(Self::KIND, problems)?;
         Ok(bulkhead.clone())
+    }
+}
+
+impl Follow for Bulkhead {
+    type Settings = BulkheadSettings;
+
+    fn consider(&self, table: &Table) -> Result<BulkheadSettings, ConfigError> {
+        let core = self.core();
+        let (mut settings, mut problems) = (core.settings(), Vec::new());
+        settings.resolve(table, Some(self.name()), &mut problems);
+        settings.check_complete(core.place, &mut problems);
+        ConfigError::unless_empty(Self::KIND, &core.name, problems)?;
+        Ok(settings)
+    }
+
+    fn follow(&self, settings: BulkheadSettings, wakers: &mut Wakers) {
+        self.core().change(|_| Some(settings), wakers);
     }
 }

@@ -17,7 +17,7 @@ pub(crate) use self::settings::BulkheadSettings;
 pub use self::stats::BulkheadStats;
 use crate::error::{ConfigError, Rejected};
 use crate::permit::{Beginning, Ending, Permit, Settle};
-use crate::settings::{Build, Settings, Written};
+use crate::settings::{Build, Settings, Written, source};
 use crate::waiting::{Wakers, on_thread, wake};
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -191,7 +191,7 @@ impl Bulkhead {
     /// Changes how many permits there are. Those who wait get the new ones; if there are fewer, none is
     /// revoked: as many as are too many have to come back before anybody is admitted.
     ///
-    /// It holds over what is written in code, and is no part of what others who register the name
+    /// It holds over what is written in code or stands in a file, and is no part of what others who register the name
     /// have to agree with.
     ///
     /// # Errors
@@ -202,11 +202,13 @@ impl Bulkhead {
         let limit = Written::here(calls);
         let mut problems = Vec::new();
         let mut wakers = Wakers::new();
+        let setting = source::setting();
         let set = |settings: &BulkheadSettings| {
             let settings = settings.set(limit, &mut problems);
             problems.is_empty().then_some(settings)
         };
         self.core().change(set, &mut wakers);
+        drop(setting);
         wake(wakers);
         if problems.is_empty() {
             return Ok(());

@@ -6,7 +6,7 @@ use crate::settings::{AnyField, Field, Fields, Place, SettingValue, Value, Writt
 use std::panic::Location;
 use std::time::Duration;
 
-/// What code wrote, and what was set since.
+/// What code wrote, what was found outside, and what was set since.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BulkheadSettings {
     pub(super) max_concurrent: Field<u32>,
@@ -26,11 +26,11 @@ impl BulkheadSettings {
 
     /// How many permits there are, of settings that have been checked.
     pub(super) fn limit(&self) -> u32 {
-        let written = self.set.or(self.max_concurrent.written());
-        written.expect("it was checked when the bulkhead was made").value
+        let limit = self.set.map(|set| set.value).or(self.max_concurrent.value());
+        limit.expect("it was checked when the bulkhead was made")
     }
 
-    /// How long a caller waits at most; without a bound if nobody wrote one.
+    /// How long a caller waits at most; without a bound if nobody gives one.
     pub(super) fn max_wait(&self) -> Duration {
         self.max_wait.or(Duration::MAX)
     }
@@ -44,7 +44,7 @@ impl BulkheadSettings {
         self.check_waits(problems);
     }
 
-    /// The same for the one that makes the bulkhead: nobody else wrote how many permits there are.
+    /// The same where nobody else says how many permits there are.
     pub(super) fn check_complete(&self, place: &Location<'_>, problems: &mut Vec<ConfigProblem>) {
         self.max_concurrent.required(place, problems);
         self.check_waits(problems);
@@ -63,6 +63,13 @@ impl BulkheadSettings {
         Self { set: Some(limit), ..*self }
     }
 
+    /// Keeps to code whether a call can be turned away.
+    pub(super) fn annotate(&mut self) {
+        const CODE_ONLY: &str = "none: a function with the attribute has this bulkhead, and it is written there or nowhere";
+        self.max_wait.close(CODE_ONLY);
+        self.max_waiting.close(CODE_ONLY);
+    }
+
     /// What both agree on, every disagreement reported.
     pub(super) fn join(&self, newcomer: &Self, problems: &mut Vec<ConfigProblem>) -> Self {
         Self {
@@ -78,11 +85,7 @@ impl BulkheadSettings {
         if let Some(set) = self.set {
             (limit.value, limit.place) = (set.value.show(), Place::Code(set.place));
         }
-        let mut max_waiting = self.max_waiting.shown(usize::MAX);
-        if self.max_waiting() == usize::MAX {
-            max_waiting.value = String::from("unbounded");
-        }
-        vec![limit, self.max_wait.shown(Duration::MAX), max_waiting]
+        vec![limit, self.max_wait.shown(Duration::MAX), self.max_waiting.shown(usize::MAX)]
     }
 }
 

@@ -7,7 +7,7 @@ use super::{CircuitBreaker, StateChange};
 use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
 use crate::events::Listener;
-use crate::settings::{Build, Identity};
+use crate::settings::{Build, Fields, Follow, Identity, Table, source};
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::Location;
@@ -177,7 +177,8 @@ impl CircuitBreakerBuilder {
         self
     }
 
-    /// Makes the breaker, known to nobody but the caller.
+    /// Makes the breaker, known to nobody but the caller. What code left out is as it stands in the
+    /// environment or the configuration file now, for the breaker's name or for all breakers.
     ///
     /// # Errors
     ///
@@ -185,7 +186,7 @@ impl CircuitBreakerBuilder {
     /// others.
     #[track_caller]
     pub fn build(self) -> Result<CircuitBreaker, ConfigError> {
-        self.build_at(Location::caller())
+        self.build_at(&source::table(), Location::caller())
     }
 }
 
@@ -198,16 +199,22 @@ impl Build for CircuitBreakerBuilder {
         &mut self.identity
     }
 
-    fn problems(&self, place: &Location<'_>) -> Vec<ConfigProblem> {
+    fn resolve(&mut self, table: &Table, place: &Location<'_>) -> Vec<ConfigProblem> {
         let mut problems = Vec::new();
         self.identity.check(place, &mut problems);
+        self.settings.resolve(table, self.identity.name(), &mut problems);
         self.settings.check_ranges(&mut problems);
         self.settings.check_together(&mut problems);
         problems
     }
 
-    fn build_at(self, place: &'static Location<'static>) -> Result<CircuitBreaker, ConfigError> {
-        self.identity.fail_on(Self::KIND, self.problems(place))?;
+    fn build_at(
+        mut self,
+        table: &Table,
+        place: &'static Location<'static>,
+    ) -> Result<CircuitBreaker, ConfigError> {
+        let problems = self.resolve(table, place);
+        self.identity.fail_on(Self::KIND, problems)?;
         let name = self.identity.name_or_unnamed();
         let clock = self.identity.clock.unwrap_or(Clock::system());
         let settings = Arc::new(self.settings);
@@ -218,6 +225,7 @@ impl Build for CircuitBreakerBuilder {
     fn join(
         self,
         breaker: &CircuitBreaker,
+        table: &Table,
         place: &'static Location<'static>,
         _: &mut Vec<Waker>,
     ) -> Result<CircuitBreaker, ConfigError> {
@@ -225,7 +233,8 @@ impl Build for CircuitBreakerBuilder {
         let mut problems = Vec::new();
         self.identity.check(place, &mut problems);
         self.settings.check_ranges(&mut problems);
-        let joined = core.settings.load().join(&self.settings, &mut problems);
+        let mut joined = core.settings.load().join(&self.settings, &mut problems);
+        joined.resolve(table, self.identity.name(), &mut problems);
         self.identity.join(&core.clock, core.place, place, &mut problems);
         if problems.is_empty() {
             // What one lacks the other may have written.
@@ -235,6 +244,23 @@ impl Build for CircuitBreakerBuilder {
         core.follow(Arc::new(joined));
         core.listeners.add(self.listeners);
         Ok(breaker.clone())
+    }
+}
+
+impl Follow for CircuitBreaker {
+    type Settings = Arc<CircuitSettings>;
+
+    fn consider(&self, table: &Table) -> Result<Arc<CircuitSettings>, ConfigError> {
+        let core = self.core();
+        let (mut settings, mut problems) = (**core.settings.load(), Vec::new());
+        settings.resolve(table, Some(self.name()), &mut problems);
+        settings.check_together(&mut problems);
+        ConfigError::unless_empty(Self::KIND, &core.name, problems)?;
+        Ok(Arc::new(settings))
+    }
+
+    fn follow(&self, settings: Arc<CircuitSettings>, _: &mut Vec<Waker>) {
+        self.core().follow(settings);
     }
 }
 

@@ -90,9 +90,7 @@ impl Core {
     pub(super) fn follow(&self, settings: Arc<CircuitSettings>) {
         // Decisions on new periods load the settings under the same lock.
         let _periods = self.periods.lock();
-        if let Some(watching) = settings.watching() {
-            self.watches.follow(watching);
-        }
+        self.watches.follow(settings.watching());
         let rules = settings.rules();
         self.settings.store(settings);
         loop {

@@ -1,4 +1,4 @@
-//! The settings of a circuit breaker: what code wrote, and what follows from it.
+//! The settings of a circuit breaker, and what follows from them.
 
 use super::machine::{Rules, Trips};
 use super::open_time::{Growth, open_time};
@@ -18,7 +18,7 @@ const MAX_RESET_TIMEOUT: Duration = Duration::from_secs(3600);
 const SHORTEST: Duration = Duration::from_nanos(1);
 const MOST_PROBES: u32 = 65_535;
 
-/// What code wrote, and what follows from it.
+/// What code wrote, what was found outside, and what follows from that.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CircuitSettings {
     pub(super) max_failures: Field<u32>,
@@ -84,11 +84,11 @@ impl CircuitSettings {
     /// How the calls of a closed breaker are judged, if not by their streak alone.
     pub(super) fn watching(&self) -> Option<Watching> {
         let rates = Rates {
-            failure_rate: value(&self.failure_rate),
-            slow_call_rate: value(&self.slow_call_rate),
+            failure_rate: self.failure_rate.value(),
+            slow_call_rate: self.slow_call_rate.value(),
             minimum_calls: self.minimum_calls.or(self.usual_minimum()),
         };
-        let (window, slow_call) = (self.window.or(WINDOW), value(&self.slow_call));
+        let (window, slow_call) = (self.window.or(WINDOW), self.slow_call.value());
         self.has_rates().then_some(Watching { rates, window, slow_call })
     }
 
@@ -99,13 +99,15 @@ impl CircuitSettings {
     /// How long the breaker stays open at the n-th consecutive reopening, n from 1 on; 0 is the first
     /// opening.
     pub(super) fn open_time(&self, reopening: u32, random: impl FnOnce() -> f64) -> Duration {
-        let growth = value(&self.reset_timeout_factor)
+        let growth = self
+            .reset_timeout_factor
+            .value()
             .map(|factor| Growth { factor, most: self.longest_open_time() });
         open_time(self.reset_timeout(), growth, reopening, random)
     }
 
     fn trips(&self) -> Trips {
-        match (self.failure_rate.written(), self.slow_call_rate.written()) {
+        match (self.failure_rate.value(), self.slow_call_rate.value()) {
             (None, None) => Trips::Streak,
             (Some(_), None) => Trips::Rates,
             (_, Some(_)) => Trips::SlowCalls,
@@ -116,9 +118,9 @@ impl CircuitSettings {
         self.trips() != Trips::Streak
     }
 
-    /// Beside a rate a streak has to be written to count.
+    /// Beside a rate a streak has to be given to count.
     fn streak(&self) -> Option<u32> {
-        value(&self.max_failures).or((!self.has_rates()).then_some(MAX_FAILURES))
+        self.max_failures.value().or((!self.has_rates()).then_some(MAX_FAILURES))
     }
 
     fn reset_timeout(&self) -> Duration {
@@ -152,15 +154,15 @@ impl CircuitSettings {
             self.window.refuse(expected, problems);
             self.minimum_calls.refuse(expected, problems);
         }
-        if self.slow_call.written().is_none() {
+        if self.slow_call.value().is_none() {
             self.slow_call_rate
                 .refuse("a slow_call beside it: how long a slow call takes", problems);
         }
-        if self.slow_call_rate.written().is_none() {
+        if self.slow_call_rate.value().is_none() {
             self.slow_call.refuse("a slow_call_rate beside it: how many are too many", problems);
         }
         self.check_window(problems);
-        if self.reset_timeout_factor.written().is_none() {
+        if self.reset_timeout_factor.value().is_none() {
             self.max_reset_timeout.refuse("a reset_timeout_factor beside it", problems);
         }
         let reset_timeout = self.reset_timeout();
@@ -176,7 +178,7 @@ impl CircuitSettings {
         let (window, minimum) = (self.window.or(WINDOW), self.minimum_calls.or(1));
         let both_hold = self.window.is_in_range() && self.minimum_calls.is_in_range();
         let Some(most) = window.most().filter(|most| both_hold && minimum > *most) else { return };
-        if self.window.written().is_some() {
+        if self.window.value().is_some() {
             let expected = format!(
                 "at least {minimum} calls: a window of {most} can never reach the minimum_calls of \
                  {minimum}"
@@ -210,14 +212,14 @@ impl CircuitSettings {
             self.success_threshold.shown(self.probes()),
             self.probe_timeout.shown(self.reset_timeout()),
         ]);
-        shown.extend(if_written(&self.failure_rate));
+        shown.extend(if_given(&self.failure_rate));
         if self.has_rates() {
             shown.push(self.window.shown(WINDOW));
             shown.push(self.minimum_calls.shown(self.usual_minimum()));
         }
-        shown.extend(if_written(&self.slow_call));
-        shown.extend(if_written(&self.slow_call_rate));
-        if let Some(factor) = if_written(&self.reset_timeout_factor) {
+        shown.extend(if_given(&self.slow_call));
+        shown.extend(if_given(&self.slow_call_rate));
+        if let Some(factor) = if_given(&self.reset_timeout_factor) {
             shown.extend([factor, self.max_reset_timeout.shown(self.longest_open_time())]);
         }
         shown
@@ -235,10 +237,6 @@ impl Fields for CircuitSettings {
     }
 }
 
-fn value<T: Value>(field: &Field<T>) -> Option<T> {
-    field.written().map(|written| written.value)
-}
-
-fn if_written<T: Value>(field: &Field<T>) -> Option<SettingValue> {
-    value(field).map(|value| field.shown(value))
+fn if_given<T: Value>(field: &Field<T>) -> Option<SettingValue> {
+    field.value().map(|value| field.shown(value))
 }

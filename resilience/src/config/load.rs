@@ -8,6 +8,7 @@ use super::source::Source;
 use crate::error::{ConfigError, ConfigProblem};
 use crate::registry::{Registry, schema};
 use crate::settings::Table;
+use crate::waiting::Wakers;
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt;
@@ -45,6 +46,7 @@ pub(super) fn load(
     source: Option<&Source>,
     contents: &Contents,
     registry: &Registry,
+    wakers: &mut Wakers,
 ) -> Result<Loaded, ConfigError> {
     let schema = schema();
     let mut problems = Problems::default();
@@ -67,7 +69,7 @@ pub(super) fn load(
     if !problems.is_empty() {
         return Err(ConfigError::of_load(path, problems));
     }
-    follow(Table { environment, file }, registry)
+    follow(Table { environment, file }, registry, wakers)
         .map_err(|problems| ConfigError::of_load(path, problems))?;
     Ok(Loaded { file: source.map(|source| source.path.clone()), variables })
 }
@@ -93,8 +95,13 @@ fn told(error: &SyntaxError, contents: &[u8], source: &Source) -> ConfigProblem 
     problem(format!("line {line}"), format!("`{text}`"), expected, format!("{source}:{line}"))
 }
 
-fn follow(table: Table, registry: &Registry) -> Result<(), Vec<ConfigProblem>> {
-    registry
-        .reconsider(Arc::new(table))
-        .map_err(|errors| errors.iter().flat_map(ConfigError::problems_with_names).collect())
+fn follow(
+    table: Table,
+    registry: &Registry,
+    wakers: &mut Wakers,
+) -> Result<(), Vec<ConfigProblem>> {
+    let problems = |errors: Vec<ConfigError>| {
+        errors.iter().flat_map(ConfigError::problems_with_names).collect()
+    };
+    registry.reconsider(Arc::new(table), wakers).map_err(problems)
 }

@@ -24,7 +24,7 @@ pub fn init() -> Result<Loaded, ConfigError> {
     let mut state = State::lock();
     state.forget();
     let sight = state.look();
-    state.load(sight)
+    State::load(state, sight)
 }
 
 /// Loads settings from this file and from the environment.
@@ -34,12 +34,12 @@ pub fn init_from(path: impl AsRef<Path>) -> Result<Loaded, ConfigError> {
     let mut state = State::lock();
     state.name(path, place)?;
     let sight = state.look();
-    state.load(sight)
+    State::load(state, sight)
 }
 
 /// Reads the same file and the environment again.
 pub fn reload() -> Result<Loaded, ConfigError> {
-    let mut state = State::lock();
+    let state = State::lock();
     let sight = state.look();
-    state.load(sight)
+    State::load(state, sight)
 }

@@ -4,6 +4,7 @@ use super::load::{Contents, Loaded, load};
 use super::source::Source;
 use crate::error::ConfigError;
 use crate::registry::registry;
+use crate::waiting::{Wakers, wake};
 use parking_lot::{Mutex, MutexGuard};
 use std::panic::Location;
 use std::path::Path;
@@ -63,14 +64,22 @@ impl State {
         self.source != sight.source || self.seen != sight.contents
     }
 
-    /// Loads what was seen just now.
+    /// Loads what was seen just now, and is done with it when those who waited are woken.
     ///
     /// # Errors
     ///
     /// All that is wrong with it; then the settings are those there were.
-    pub(super) fn load(&mut self, sight: Sight) -> Result<Loaded, ConfigError> {
-        self.source = sight.source;
-        self.seen = sight.contents;
-        load(self.source.as_ref(), &self.seen, registry())
+    pub(super) fn load(
+        mut state: MutexGuard<'static, Self>,
+        sight: Sight,
+    ) -> Result<Loaded, ConfigError> {
+        state.source = sight.source;
+        state.seen = sight.contents;
+        let mut wakers = Wakers::new();
+        let result = load(state.source.as_ref(), &state.seen, registry(), &mut wakers);
+        drop(state);
+        // A waker may load settings itself.
+        wake(wakers);
+        result
     }
 }

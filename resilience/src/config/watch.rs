@@ -111,13 +111,13 @@ fn settle(
     every: Duration,
 ) -> Option<Result<Loaded, ConfigError>> {
     while goes_on(watched, SETTLED_AFTER.min(every)) {
-        let mut state = State::lock();
+        let state = State::lock();
         let now = state.look();
         if !state.is_news(&now) {
             return None;
         }
         if now == sight {
-            return Some(state.load(now));
+            return Some(State::load(state, now));
         }
         sight = now;
     }

@@ -65,6 +65,15 @@ impl ConfigError {
         })
     }
 
+    /// The error, if there is one.
+    pub(crate) fn unless_empty(
+        kind: &'static str,
+        name: &Name,
+        problems: Vec<ConfigProblem>,
+    ) -> Result<(), Self> {
+        if problems.is_empty() { Ok(()) } else { Err(Self::new(kind, name.clone(), problems)) }
+    }
+
     /// Every problem, in the order of the settings in the documentation.
     #[must_use]
     pub fn problems(&self) -> &[ConfigProblem] {

@@ -19,7 +19,7 @@ mod site;
 mod timeout_tasks;
 
 use crate::error::ConfigError;
-use crate::registry::{Shelved, register_own};
+use crate::registry::{Shelved, register_in, register_own, registry};
 use std::panic::Location;
 
 #[doc(hidden)]
@@ -56,9 +56,25 @@ pub use crate::outcome::Judged;
 ///
 /// A setting out of its range.
 #[track_caller]
-pub fn own<B: Shelved, T>(builder: B, item: &T, function: &str) -> Result<B::Policy, ConfigError> {
+pub fn own<B: Shelved, T>(
+    mut builder: B,
+    item: &T,
+    function: &str,
+) -> Result<B::Policy, ConfigError> {
+    builder.annotate();
     let name = path::of_function(std::any::type_name_of_val(item), function);
     register_own(builder, &name, Location::caller())
+}
+
+/// Makes the guard of a function with a written name, or joins the one that is there.
+///
+/// # Errors
+///
+/// A setting out of its range, or one that is not that of the others.
+#[track_caller]
+pub fn shared<B: Shelved>(mut builder: B) -> Result<B::Policy, ConfigError> {
+    builder.annotate();
+    register_in(builder, registry(), Location::caller())
 }
 
 /// Makes the future that is guarded.

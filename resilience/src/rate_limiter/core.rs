@@ -3,7 +3,7 @@
 
 use super::gcra::{Bucket, Pace};
 use super::queue::{Line, Refusal};
-use super::settings::RateSettings;
+use super::settings::{RateSettings, Since};
 use super::wait::{Desk, Turn, exceeded};
 use super::word::{SharedWord, Verdict};
 use crate::clock::{Clock, Instant};
@@ -33,6 +33,8 @@ struct Behind {
     settings: RateSettings,
     /// Since when it has given tokens, unless it was reset.
     start: Option<Instant>,
+    /// Whether it began with a number of tokens, and not with all.
+    began: bool,
 }
 
 impl Core {
@@ -61,6 +63,7 @@ impl Core {
                 pace,
                 settings,
                 start: Some(now),
+                began: settings.initial().is_some(),
             }),
         }
     }
@@ -181,20 +184,24 @@ impl Core {
     /// Goes on with what `change` makes of the settings, at the pace that comes with it, if anything.
     pub(super) fn change(
         &self,
+        since: Since,
         change: impl FnOnce(&RateSettings) -> Option<(RateSettings, Pace)>,
         wakers: &mut Wakers,
     ) {
         self.locked_with(wakers, |behind, now, wakers| {
             let Some((settings, pace)) = change(&behind.settings) else { return };
-            let began = behind.settings.initial().is_some() && behind.start.is_some();
+            let began = behind.began && behind.start.is_some();
             if pace != behind.pace {
-                behind.line.change_pace(&behind.pace, &pace, now, began, wakers);
+                let keep_tokens = began || since == Since::Now;
+                behind.line.change_pace(&behind.pace, &pace, now, keep_tokens, wakers);
             }
             // Who joins with fewer tokens at the start is as good as who came first.
-            if let (false, Some(tokens), Some(start)) = (began, settings.initial(), behind.start) {
+            let initial = settings.written_initial().filter(|_| since == Since::TheStart && !began);
+            if let (Some(tokens), Some(start)) = (initial, behind.start) {
                 let taken = self.counters.sums().acquired;
                 let idle = behind.line.bucket().idle_since(&pace, start, taken, now);
                 behind.line.start_with(&pace, tokens, idle, now);
+                behind.began = true;
             }
             (behind.settings, behind.pace) = (settings, pace);
         });

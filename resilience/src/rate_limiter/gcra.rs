@@ -23,7 +23,7 @@ const ENOUGH_UNITS: u64 = 100_000_000;
 
 /// How fast a bucket refills, and how much it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Pace {
+pub(crate) struct Pace {
     /// The time one token takes to come, in units.
     interval: u64,
     /// How many tokens a full bucket has.
@@ -191,14 +191,14 @@ impl Bucket {
         if tokens >= whole + 1.0 { (whole + 1.0).next_down() } else { tokens }
     }
 
-    /// The same bucket at another pace: as many tokens are missing from now on; or, if it began with a
-    /// number of them, as many are there.
-    pub(super) fn change_pace(&mut self, from: &Pace, to: &Pace, now: Instant, began: bool) {
+    /// The same bucket at another pace: as many tokens are missing from now on; or, if those that are there
+    /// are to stay, as many are there, as far as there is room for them.
+    pub(super) fn change_pace(&mut self, from: &Pace, to: &Pace, now: Instant, keep_tokens: bool) {
         let (missing, interval) = (self.missing(from, now), u128::from(from.interval));
         let (whole, part) = (missing / interval, missing % interval);
         let part = scale_up(part, to.interval, from.interval);
         let missing = whole.saturating_mul(u128::from(to.interval)).saturating_add(part);
-        let missing = if began {
+        let missing = if keep_tokens {
             (missing + to.capacity()).saturating_sub(to.cost(from.burst.into()))
         } else {
             missing

@@ -6,6 +6,7 @@ mod coarse_clock;
 mod core;
 mod gcra;
 mod keyed;
+mod making;
 #[cfg(all(test, resilience_loom))]
 mod models;
 mod queue;
@@ -23,11 +24,11 @@ use self::core::Core;
 pub use self::keyed::KeyedAcquire;
 pub use self::keyed::KeyedRateLimiter;
 pub(crate) use self::keyed::KeyedSettings;
-use self::settings::RateSettings;
+use self::settings::{RateSettings, Since};
 pub use self::stats::RateLimiterStats;
 pub use self::tokens::Tokens;
 use crate::error::{ConfigError, Rejected};
-use crate::settings::{Build, Settings};
+use crate::settings::{Build, Settings, source};
 use crate::waiting::{Wakers, wake};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
@@ -207,7 +208,7 @@ impl RateLimiter {
     /// Changes the rate from now on. The tokens that are there stay, and so does the burst. Every
     /// wait is computed anew; those that have become hopeless are refused.
     ///
-    /// It holds over what is written in code, and is no part of what others who register the name
+    /// It holds over what is written in code or stands in a file, and is no part of what others who register the name
     /// have to agree with.
     ///
     /// # Errors
@@ -218,11 +219,13 @@ impl RateLimiter {
         let place = Location::caller();
         let mut problems = Vec::new();
         let mut wakers = Wakers::new();
+        let setting = source::setting();
         let set = |settings: &RateSettings| {
             let settings = settings.set(rate, per, place);
             Some((settings, settings.pace(place, &mut problems)?))
         };
-        self.core().change(set, &mut wakers);
+        self.core().change(Since::Now, set, &mut wakers);
+        drop(setting);
         wake(wakers);
         if problems.is_empty() {
             return Ok(());

@@ -1,15 +1,19 @@
 //! The settings of a rate limiter.
 
 use super::gcra::{Pace, Unfit};
+use super::keyed::KeyedSettings;
 use crate::error::ConfigProblem;
-use crate::settings::{AnyField, Field, Fields, Place, Reals, SettingValue, Value, Written, at};
+use crate::settings::{
+    AnyField, Field, Fields, Place, Reals, SettingValue, Table, Value, Written, at,
+};
 use std::panic::Location;
 use std::time::Duration;
 
 const RATE: f64 = 10.0;
 const PER: Duration = Duration::from_secs(1);
+pub(super) const NO_KEYS: &str = "none: this limiter has no keys, see `build_keyed`";
 
-/// What code wrote, what was set since, and what follows from it.
+/// What code wrote, what was found outside, what was set since, and what follows from it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RateSettings {
     pub(super) rate: Field<f64>,
@@ -19,12 +23,21 @@ pub(crate) struct RateSettings {
     set: Option<Set>,
 }
 
+/// From when on other settings hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Since {
+    /// As if they always had: somebody else wrote them of the same limiter.
+    TheStart,
+    /// From now on: the tokens that are there stay, as far as there is room for them.
+    Now,
+}
+
 /// What was set while the limiter ran. It is no part of what others have to agree with.
 #[derive(Clone, Copy, Debug)]
 struct Set {
     rate: Written<f64>,
     per: Written<Duration>,
-    /// What the burst was by then, if nobody wrote one.
+    /// What the burst was by then, if nobody gives one.
     burst: u32,
 }
 
@@ -45,8 +58,13 @@ impl RateSettings {
         self.set.map_or(self.per.or(PER), |set| set.per.value)
     }
 
-    /// The tokens to start with, if that was written.
+    /// The tokens to start with, if anybody says so.
     pub(super) fn initial(&self) -> Option<f64> {
+        self.initial.value()
+    }
+
+    /// The same, if code does.
+    pub(super) fn written_initial(&self) -> Option<f64> {
         self.initial.written().map(|written| written.value)
     }
 
@@ -58,7 +76,7 @@ impl RateSettings {
     /// The burst, unless the rate is too high to be one.
     fn burst_if_any(&self) -> Option<u32> {
         let default = self.set.map_or_else(|| whole(self.rate.or(RATE)), |set| Some(set.burst));
-        self.burst.written().map(|written| written.value).or(default)
+        self.burst.value().or(default)
     }
 
     /// The same at another rate, the burst kept.
@@ -97,16 +115,17 @@ impl RateSettings {
         let problem = |field: &'static str, value: String, place: String, expected: String| {
             ConfigProblem { field: field.into(), value, expected, place }
         };
-        let written = self.set.map(|set| set.rate.place);
-        let written = written.or_else(|| self.rate.written().map(|written| written.place));
-        let written = written.or_else(|| self.per.written().map(|written| written.place));
-        let at_rate = at(written.unwrap_or(place));
+        let given = |field: Option<Place>| field.map(|place| place.to_string());
+        let at_rate = given(self.set.map(|set| Place::Code(set.rate.place)))
+            .or_else(|| given(self.rate.held().map(|held| held.place)))
+            .or_else(|| given(self.per.held().map(|held| held.place)))
+            .unwrap_or_else(|| at(place));
+        let at_burst = given(self.burst.held().map(|held| held.place));
         let Some(burst) = self.burst_if_any() else {
             let expected = format!("1 to {}: write one, the rate is too high to be it", u32::MAX);
             problems.push(problem("burst", rate.ceil().show(), at_rate, expected));
             return None;
         };
-        let at_burst = self.burst.written().map_or_else(|| at_rate.clone(), |w| at(w.place));
         let pace = match Pace::new(rate, per, burst) {
             Ok(pace) => Some(pace),
             Err(Unfit::Rate) => {
@@ -122,16 +141,15 @@ impl RateSettings {
                     rate.show(),
                     per.show(),
                 );
-                problems.push(problem("burst", burst.show(), at_burst, expected));
+                let place = at_burst.clone().unwrap_or_else(|| at_rate.clone());
+                problems.push(problem("burst", burst.show(), place, expected));
                 None
             }
         };
-        if let Some(initial) = self.initial.written()
-            && initial.value > f64::from(burst)
-        {
-            let place = self.burst.written().map_or(at_rate, |written| at(written.place));
+        if self.initial().is_some_and(|initial| initial > f64::from(burst)) {
+            let place = at_burst.unwrap_or(at_rate);
             let expected = format!("0 to {burst}, the burst by what is written at {place}");
-            problems.push(problem("initial", initial.value.show(), at(initial.place), expected));
+            self.initial.refuse(expected, problems);
             return None;
         }
         pace
@@ -156,6 +174,21 @@ impl RateSettings {
             (per.value, per.place) = (set.per.value.show(), Place::Code(set.per.place));
         }
         vec![rate, per, self.burst.shown(burst), self.initial.shown(f64::from(burst))]
+    }
+}
+
+impl RateSettings {
+    /// [`resolve`](Fields::resolve) for a limiter without keys, which has no number of them.
+    pub(super) fn resolve_without_keys(
+        &mut self,
+        table: &Table,
+        name: Option<&str>,
+        problems: &mut Vec<ConfigProblem>,
+    ) {
+        let mut settings = KeyedSettings { rate: *self, ..KeyedSettings::UNWRITTEN };
+        settings.max_keys.close(NO_KEYS);
+        settings.resolve(table, name, problems);
+        *self = settings.rate;
     }
 }
 

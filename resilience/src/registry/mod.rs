@@ -2,27 +2,32 @@
 
 mod bulkheads;
 mod rate_limiters;
-#[cfg(feature = "config")]
+#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing stands outside of code"))]
 mod reconsider;
-#[cfg(feature = "config")]
+mod retries;
+#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing stands outside of code"))]
 mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
+mod settings;
 mod shelf;
 mod snapshot;
 
 #[cfg(feature = "config")]
 pub(crate) use self::schema::{KindSchema, schema};
-use self::shelf::{Shelf, register_in};
-pub(crate) use self::shelf::{Shelved, register_own};
+pub use self::settings::{AllSettings, Unclaimed};
+use self::shelf::Shelf;
+pub(crate) use self::shelf::{Shelved, register_in, register_own};
 pub use self::snapshot::{
     BulkheadSnapshot, CircuitBreakerSnapshot, KeyedRateLimiterSnapshot, RateLimiterSnapshot,
-    Snapshot,
+    RetrySnapshot, Snapshot,
 };
 use crate::bulkhead::Bulkhead;
 use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder};
 use crate::error::ConfigError;
 use crate::rate_limiter::{KeyedRateLimiter, RateLimiter};
+use crate::retry::Retry;
+use crate::settings::source::Source;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 
 /// Policies by name, each kind with names of its own.
@@ -46,6 +51,9 @@ pub struct Registry {
     rate_limiters: Shelf<RateLimiter>,
     keyed_rate_limiters: Shelf<KeyedRateLimiter>,
     bulkheads: Shelf<Bulkhead>,
+    retries: Shelf<Retry>,
+    /// Its table, if it is not that of the process.
+    source: Source,
 }
 
 /// The registry of the process.
@@ -64,6 +72,8 @@ impl Registry {
             rate_limiters: Shelf::new(),
             keyed_rate_limiters: Shelf::new(),
             bulkheads: Shelf::new(),
+            retries: Shelf::new(),
+            source: Source::new(),
         }
     }
 

@@ -13,11 +13,13 @@ use std::panic::Location;
 
 /// The policies of one kind, by name.
 pub struct Shelf<P> {
-    entries: Mutex<BTreeMap<String, Entry<P>>>,
+    entries: Mutex<Entries<P>>,
 }
 
-struct Entry<P> {
-    policy: P,
+pub(super) type Entries<P> = BTreeMap<String, Entry<P>>;
+
+pub(super) struct Entry<P> {
+    pub(super) policy: P,
     /// The function that the policy belongs to under its default name; `None`: shared by all who
     /// write the name.
     owner: Option<&'static Location<'static>>,
@@ -30,7 +32,7 @@ impl<P> Shelf<P> {
 }
 
 impl<P: Clone> Shelf<P> {
-    fn lock(&self) -> parking_lot::MutexGuard<'_, BTreeMap<String, Entry<P>>> {
+    pub(super) fn lock(&self) -> parking_lot::MutexGuard<'_, Entries<P>> {
         self.entries.lock()
     }
 
@@ -62,14 +64,14 @@ pub trait Shelved: Build {
 }
 
 /// Enters the policy under the name that is written in its builder, or joins the one there.
-pub(super) fn register_in<B: Shelved>(
+pub(crate) fn register_in<B: Shelved>(
     mut builder: B,
     registry: &Registry,
     place: &'static Location<'static>,
 ) -> Result<B::Policy, ConfigError> {
     let Some(name) = builder.identity().name.clone() else {
         let mut problems = vec![name_problem("none", "a name to register under", place)];
-        problems.extend(builder.problems(place));
+        problems.extend(builder.resolve(&registry.table(), place));
         return Err(ConfigError::new(B::KIND, Name::UNNAMED, problems));
     };
     // Listeners that come to nothing are dropped after the lock: they may hold anything.
@@ -82,24 +84,26 @@ pub(super) fn register_in<B: Shelved>(
 
 fn register_under<B: Shelved>(
     name: Name,
-    builder: B,
+    mut builder: B,
     registry: &Registry,
     place: &'static Location<'static>,
     wakers: &mut Wakers,
 ) -> Result<B::Policy, ConfigError> {
     let mut entries = B::shelf(registry).lock();
+    // While the shelf is locked nobody puts another one in force.
+    let table = registry.table();
     match entries.entry(String::from(name.as_str())) {
         btree_map::Entry::Vacant(free) => {
-            let policy = builder.build_at(place)?;
+            let policy = builder.build_at(&table, place)?;
             free.insert(Entry { policy: policy.clone(), owner: None });
             Ok(policy)
         }
         btree_map::Entry::Occupied(taken) => match taken.get().owner {
-            None => builder.join(&taken.get().policy, place, wakers),
+            None => builder.join(&taken.get().policy, &table, place, wakers),
             Some(owner) => {
                 let expected = format!("another: it is that of the function at {}", at(owner));
                 let mut problems = vec![name_problem(name.as_str(), &expected, place)];
-                problems.extend(builder.problems(place));
+                problems.extend(builder.resolve(&table, place));
                 Err(ConfigError::new(B::KIND, name, problems))
             }
         },
@@ -114,6 +118,7 @@ pub(crate) fn register_own<B: Shelved>(
     place: &'static Location<'static>,
 ) -> Result<B::Policy, ConfigError> {
     let mut entries = B::shelf(registry()).lock();
+    let table = registry().table();
     let with_place = format!("{default_name} @{}", at(place));
     let with_column = format!("{with_place}:{}", place.column());
     for name in [default_name, &with_place, &with_column] {
@@ -121,7 +126,7 @@ pub(crate) fn register_own<B: Shelved>(
             btree_map::Entry::Vacant(free) => {
                 // A function is never forgotten, and a literal costs nothing in an error.
                 builder.identity().name = Some(Name::Literal(String::from(name).leak()));
-                let policy = builder.build_at(place)?;
+                let policy = builder.build_at(&table, place)?;
                 free.insert(Entry { policy: policy.clone(), owner: Some(place) });
                 return Ok(policy);
             }

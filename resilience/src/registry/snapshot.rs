@@ -4,6 +4,7 @@ use super::Registry;
 use crate::bulkhead::{Bulkhead, BulkheadStats};
 use crate::circuit_breaker::{CircuitBreaker, CircuitState, CircuitStats};
 use crate::rate_limiter::{KeyedRateLimiter, RateLimiter, RateLimiterStats};
+use crate::retry::Retry;
 use crate::settings::Settings;
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ pub struct Snapshot {
     pub keyed_rate_limiters: Vec<KeyedRateLimiterSnapshot>,
     /// All bulkheads.
     pub bulkheads: Vec<BulkheadSnapshot>,
+    /// All retries.
+    pub retries: Vec<RetrySnapshot>,
 }
 
 /// A circuit breaker at one moment.
@@ -108,6 +111,19 @@ pub struct BulkheadSnapshot {
     pub settings: Settings,
 }
 
+/// A retry at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct RetrySnapshot {
+    /// Its name.
+    pub name: String,
+    /// How many retries the budget would have paid for; `None` without a budget.
+    pub retries_left: Option<u64>,
+    /// The settings in force.
+    pub settings: Settings,
+}
+
 impl Registry {
     /// All policies as they are now, as plain values.
     #[must_use]
@@ -117,6 +133,7 @@ impl Registry {
             rate_limiters: self.rate_limiters().iter().map(Into::into).collect(),
             keyed_rate_limiters: self.keyed_rate_limiters().iter().map(Into::into).collect(),
             bulkheads: self.bulkheads().iter().map(Into::into).collect(),
+            retries: self.retries().iter().map(Into::into).collect(),
         }
     }
 }
@@ -166,6 +183,16 @@ impl From<&Bulkhead> for BulkheadSnapshot {
             waiting: bulkhead.waiting(),
             stats: bulkhead.stats(),
             settings: bulkhead.settings(),
+        }
+    }
+}
+
+impl From<&Retry> for RetrySnapshot {
+    fn from(retry: &Retry) -> Self {
+        Self {
+            name: String::from(retry.name()),
+            retries_left: retry.retries_left(),
+            settings: retry.settings(),
         }
     }
 }

@@ -100,9 +100,31 @@ impl Backoff {
         self
     }
 
+    /// That of numbers which were found outside of code.
+    pub(super) fn found(
+        first: Duration,
+        factor: Field<f64>,
+        max: Field<Duration>,
+        jitter: Jitter,
+    ) -> Self {
+        Self { first, factor, max, jitter }
+    }
+
     pub(super) fn check(&self, problems: &mut Vec<ConfigProblem>) {
         self.factor.check(problems);
         self.max.check(problems);
+    }
+
+    pub(super) fn first(&self) -> Duration {
+        self.first
+    }
+
+    pub(super) fn growth(&self) -> f64 {
+        self.factor.or(FACTOR)
+    }
+
+    pub(super) fn spread(&self) -> Jitter {
+        self.jitter
     }
 
     /// The longest wait.
@@ -113,7 +135,7 @@ impl Backoff {
     /// The n-th wait, n from 0, spread by `rng`, after one of the length `before`.
     pub(super) fn wait(&self, n: u32, before: Duration, rng: &mut Rng) -> Duration {
         let longest = self.longest();
-        let plain = scaled(self.first, self.factor.or(FACTOR).powf(f64::from(n))).min(longest);
+        let plain = scaled(self.first, self.growth().powf(f64::from(n))).min(longest);
         match self.jitter {
             Jitter::None => plain,
             Jitter::Full => scaled(plain, rng.f64()),
@@ -123,6 +145,14 @@ impl Backoff {
                 self.first.saturating_add(scaled(most - self.first, rng.f64())).min(longest)
             }
         }
+    }
+}
+
+/// Whether they wait the same.
+impl PartialEq for Backoff {
+    fn eq(&self, other: &Self) -> bool {
+        let numbers = |of: &Self| (of.first, of.growth(), of.longest(), of.jitter);
+        numbers(self) == numbers(other)
     }
 }
 

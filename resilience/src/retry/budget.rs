@@ -24,8 +24,27 @@ pub struct RetryBudget(Arc<Shared>);
 struct Shared {
     ratio: Field<f64>,
     reserve: u32,
-    balance: AtomicU64,
+    balance: Balance,
 }
+
+/// The numbers of a budget.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Limits {
+    pub(super) ratio: f64,
+    pub(super) reserve: u32,
+}
+
+/// What there is in a budget, and what comes in.
+#[derive(Debug)]
+pub(super) struct Balance {
+    /// What a call pays, or [`UNLIMITED`].
+    share: AtomicU64,
+    most: AtomicU64,
+    there: AtomicU64,
+}
+
+/// There is no budget: nobody pays, and everybody gets.
+const UNLIMITED: u64 = u64::MAX;
 
 impl RetryBudget {
     /// `ratio` retries for every call, 0 to 1, and a `reserve` of them.
@@ -34,36 +53,92 @@ impl RetryBudget {
     pub fn new(ratio: f64, reserve: u32) -> Self {
         let mut field = Field::new("ratio", Reals::Share);
         field.write(ratio);
-        let balance = AtomicU64::new(u64::from(reserve) * ONE);
+        let balance = Balance::new(Some(Limits { ratio, reserve }));
         Self(Arc::new(Shared { ratio: field, reserve, balance }))
     }
 
     /// How many retries there could be now.
     #[must_use]
     pub fn available(&self) -> u64 {
-        self.0.balance.load(Ordering::Acquire) / ONE
+        self.balance().available().unwrap_or(u64::MAX)
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        Limits { ratio: self.0.ratio.or(0.0), reserve: self.0.reserve }
+    }
+
+    pub(super) fn balance(&self) -> &Balance {
+        &self.0.balance
     }
 
     pub(super) fn check(&self, problems: &mut Vec<ConfigProblem>) {
         self.0.ratio.check(problems);
     }
+}
+
+impl Limits {
+    /// What a call pays, to the next larger unit: else five times a fifth would not make a retry.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1")]
+    #[expect(clippy::cast_precision_loss, reason = "a power of two")]
+    fn share(self) -> u64 {
+        (self.ratio * ONE as f64).ceil() as u64
+    }
+
+    fn most(self) -> u64 {
+        u64::from(self.reserve.max(1)) * ONE
+    }
+}
+
+impl Balance {
+    /// Of a budget with a whole reserve, or of none.
+    pub(super) fn new(limits: Option<Limits>) -> Self {
+        let balance = Self {
+            share: AtomicU64::new(UNLIMITED),
+            most: AtomicU64::new(0),
+            there: AtomicU64::new(0),
+        };
+        balance.follow(limits);
+        balance
+    }
+
+    /// Goes on with other numbers. Nothing comes in by that, and what is too much goes; a budget where
+    /// there was none begins with its reserve.
+    pub(super) fn follow(&self, limits: Option<Limits>) {
+        let Some(limits) = limits else { return self.share.store(UNLIMITED, Ordering::Release) };
+        if self.share.load(Ordering::Acquire) == UNLIMITED {
+            self.there.store(u64::from(limits.reserve) * ONE, Ordering::Release);
+        }
+        self.most.store(limits.most(), Ordering::Release);
+        let less = |there: u64| (there > limits.most()).then(|| limits.most());
+        let _unless_less = self.there.fetch_update(Ordering::AcqRel, Ordering::Acquire, less);
+        self.share.store(limits.share(), Ordering::Release);
+    }
+
+    /// How many retries there could be now; `None` if there is no budget.
+    pub(super) fn available(&self) -> Option<u64> {
+        let limited = self.share.load(Ordering::Acquire) != UNLIMITED;
+        limited.then(|| self.there.load(Ordering::Acquire) / ONE)
+    }
 
     /// Pays for a call.
     pub(super) fn pay_in(&self) {
-        let most = u64::from(self.0.reserve.max(1)) * ONE;
-        // To the next larger unit: else five times a fifth would not make a retry.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1")]
-        #[expect(clippy::cast_precision_loss, reason = "a power of two")]
-        let share = (self.0.ratio.or(0.0) * ONE as f64).ceil() as u64;
+        let share = self.share.load(Ordering::Acquire);
+        if share == UNLIMITED {
+            return;
+        }
+        let most = self.most.load(Ordering::Acquire);
         // What is full stays as it is: in good times nobody writes.
-        let more = |balance: u64| (balance < most).then(|| most.min(balance + share));
-        let _unless_full = self.0.balance.fetch_update(Ordering::AcqRel, Ordering::Acquire, more);
+        let more = |there: u64| (there < most).then(|| most.min(there + share));
+        let _unless_full = self.there.fetch_update(Ordering::AcqRel, Ordering::Acquire, more);
     }
 
     /// Takes out what a retry costs, if it is there.
     pub(super) fn take_out(&self) -> bool {
-        let less = |balance: u64| balance.checked_sub(ONE);
-        self.0.balance.fetch_update(Ordering::AcqRel, Ordering::Acquire, less).is_ok()
+        if self.share.load(Ordering::Acquire) == UNLIMITED {
+            return true;
+        }
+        let less = |there: u64| there.checked_sub(ONE);
+        self.there.fetch_update(Ordering::AcqRel, Ordering::Acquire, less).is_ok()
     }
 }
 
@@ -88,15 +163,15 @@ mod models {
             let budget = RetryBudget::new(0.5, 1);
             let other = budget.clone();
             let other = thread::spawn(move || {
-                other.pay_in();
-                u32::from(other.take_out())
+                other.balance().pay_in();
+                u32::from(other.balance().take_out())
             });
-            budget.pay_in();
-            let mine = u32::from(budget.take_out());
+            budget.balance().pay_in();
+            let mine = u32::from(budget.balance().take_out());
             let all = mine + other.join().unwrap();
             // Each paid half a retry, which a full budget does not keep.
             assert!((1..=2).contains(&all));
-            assert!(all == 1 || !budget.take_out());
+            assert!(all == 1 || !budget.balance().take_out());
         });
     }
 }

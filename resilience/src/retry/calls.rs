@@ -44,6 +44,7 @@ impl Retry {
         next: impl Fn(&mut Schedule<'_>, &E) -> Option<Instant>,
     ) -> Result<T, E> {
         let mut schedule = self.start();
+        let clock = schedule.clock();
         loop {
             let error = match op() {
                 Ok(value) => return Ok(value),
@@ -52,7 +53,7 @@ impl Retry {
             match next(&mut schedule, &error) {
                 Some(instant) => {
                     drop(error);
-                    self.clock.sleep(self.clock.now().until(instant));
+                    clock.sleep(clock.now().until(instant));
                 }
                 None => return Err(error),
             }

@@ -2,28 +2,26 @@
 
 mod backoff;
 mod budget;
+mod builder;
 mod calls;
+mod core;
 mod schedule;
 mod settings;
 #[cfg(feature = "tokio")]
 mod tasks;
+mod values;
 
 pub use self::backoff::{Backoff, Jitter};
 pub use self::budget::RetryBudget;
+pub use self::builder::RetryBuilder;
 pub(crate) use self::calls::rejection_of;
+use self::core::Core;
 pub(crate) use self::schedule::Schedule;
 pub(crate) use self::settings::RetrySettings;
-use crate::clock::Clock;
-use crate::error::ConfigError;
-use crate::name::Name;
-use crate::settings::{Field, Identity};
-use std::borrow::Cow;
-use std::panic::Location;
-use std::time::Duration;
-
-const KIND: &str = "retry";
-const MAX_ATTEMPTS: u32 = 3;
-const FIRST: Duration = Duration::from_millis(100);
+use crate::settings::Settings;
+use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::Arc;
 
 /// Makes another attempt where one failed.
 ///
@@ -79,119 +77,65 @@ const FIRST: Duration = Duration::from_millis(100);
 /// assert_eq!((number, attempts), (Ok(7), 3));
 /// # Ok::<(), resilience::ConfigError>(())
 /// ```
-#[derive(Clone, Debug)]
-pub struct Retry {
-    name: Name,
-    max_attempts: u32,
-    backoff: Backoff,
-    budget: Option<RetryBudget>,
-    clock: Clock,
-    seed: Option<u64>,
-}
-
-/// Makes a [`Retry`]. Every setting has a default; see there for the table.
-#[derive(Clone, Debug)]
-#[must_use = "a builder makes nothing until `build`"]
-pub struct RetryBuilder {
-    identity: Identity,
-    max_attempts: Field<u32>,
-    backoff: Backoff,
-    budget: Option<RetryBudget>,
-    seed: Option<u64>,
-}
+#[derive(Clone)]
+pub struct Retry(Arc<Core>);
 
 impl Retry {
+    pub(crate) const KIND: &'static str = "retry";
+
     /// A builder with every setting at its default.
     pub fn builder() -> RetryBuilder {
-        RetryBuilder {
-            identity: Identity::new(),
-            max_attempts: Field::new("max_attempts", (1, u32::MAX)),
-            backoff: Backoff::exponential(FIRST),
-            budget: None,
-            seed: None,
-        }
+        RetryBuilder::new()
+    }
+
+    fn from_core(core: Core) -> Self {
+        Self(Arc::new(core))
+    }
+
+    fn core(&self) -> &Core {
+        &self.0
     }
 
     /// The most attempts that there are for one call, the first included.
     #[must_use]
     pub fn max_attempts(&self) -> u32 {
-        self.max_attempts
+        self.core().settings.load().max_attempts()
+    }
+
+    /// How many retries the budget would pay for now; `None` if there is no budget.
+    #[must_use]
+    pub fn retries_left(&self) -> Option<u64> {
+        self.core().balance().available()
     }
 
     /// The name; `unnamed` if none was given.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.name.as_str()
+        self.core().name.as_str()
+    }
+
+    /// Every setting in force and where it comes from.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        let values = self.core().settings.load().shown();
+        Settings { kind: Self::KIND, name: String::from(self.name()), values }
     }
 
     /// The attempts of one call, the first of which is made.
     pub(crate) fn start(&self) -> Schedule<'_> {
-        Schedule::new(self)
+        Schedule::new(self.core())
     }
 }
 
-impl RetryBuilder {
-    /// The name in events. Not empty. Default: none, shown as `unnamed`.
-    pub fn name(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.identity.name = Some(name.into().into());
-        self
-    }
+// No panic of what is retried leaves it in a state that it should not be in.
+impl UnwindSafe for Retry {}
+impl RefUnwindSafe for Retry {}
 
-    /// The most attempts that there are for one call, the first included: 1 to 2³² − 1. Default 3.
-    #[track_caller]
-    pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts.write(attempts);
-        self
-    }
-
-    /// The waits between attempts. Default: exponential from 100 ms, factor 2, at most 10 s, full
-    /// jitter.
-    pub fn backoff(mut self, backoff: Backoff) -> Self {
-        self.backoff = backoff;
-        self
-    }
-
-    /// What retries there may be beside the calls. Default: as many as the attempts allow.
-    pub fn budget(mut self, budget: RetryBudget) -> Self {
-        self.budget = Some(budget);
-        self
-    }
-
-    /// The clock that waits are measured by. Default [`Clock::system`].
-    pub fn clock(mut self, clock: Clock) -> Self {
-        self.identity.clock = Some(clock);
-        self
-    }
-
-    /// Makes the jitter of every call the same: for tests.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = Some(seed);
-        self
-    }
-
-    /// Makes the retry.
-    ///
-    /// # Errors
-    ///
-    /// A [`ConfigError`] that names every setting out of its range, those of the backoff and the budget
-    /// included.
-    #[track_caller]
-    pub fn build(self) -> Result<Retry, ConfigError> {
-        let mut problems = Vec::new();
-        self.identity.check(Location::caller(), &mut problems);
-        self.max_attempts.check(&mut problems);
-        self.backoff.check(&mut problems);
-        if let Some(budget) = &self.budget {
-            budget.check(&mut problems);
-        }
-        self.identity.fail_on(KIND, problems)?;
-        Ok(Retry {
-            name: self.identity.name_or_unnamed(),
-            max_attempts: self.max_attempts.or(MAX_ATTEMPTS),
-            backoff: self.backoff,
-            budget: self.budget,
-            clock: self.identity.clock.unwrap_or(Clock::system()),
-            seed: self.seed,
-        })
+impl fmt::Debug for Retry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Retry")
+            .field("name", &self.name())
+            .field("max_attempts", &self.max_attempts())
+            .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,7 @@
 //! What comes after a failed attempt. The same for threads, tasks and pipelines.
 
-use super::Retry;
+use super::backoff::Backoff;
+use super::core::Core;
 use crate::clock::{Clock, Instant};
 use crate::error::Rejected;
 use fastrand::Rng;
@@ -9,7 +10,7 @@ use std::time::Duration;
 /// The attempts of one call.
 #[derive(Debug)]
 pub(crate) struct Schedule<'a> {
-    retry: &'a Retry,
+    retry: &'a Core,
     /// Attempts that were made.
     made: u32,
     /// The last wait.
@@ -18,29 +19,28 @@ pub(crate) struct Schedule<'a> {
 }
 
 impl<'a> Schedule<'a> {
-    pub(super) fn new(retry: &'a Retry) -> Self {
-        if let Some(budget) = &retry.budget {
-            budget.pay_in();
-        }
+    pub(super) fn new(retry: &'a Core) -> Self {
+        retry.balance().pay_in();
         Self { retry, made: 1, waited: Duration::ZERO, rng: None }
     }
 
     /// After an attempt that failed by the dependency's own fault or by `rejection`: until when to wait
     /// before the next attempt, `None` if that was the last.
     pub(crate) fn next(&mut self, rejection: Option<&Rejected>) -> Option<Instant> {
-        let Retry { max_attempts, backoff, budget, .. } = self.retry;
-        if self.made >= *max_attempts {
+        let settings = self.retry.settings.load();
+        if self.made >= settings.max_attempts() {
             return None;
         }
+        let backoff = settings.backoff();
         let wait = match rejection {
             // The dependency was asked, and took too long.
-            None | Some(Rejected::TimedOut(_)) => self.backoff(),
+            None | Some(Rejected::TimedOut(_)) => self.wait(&backoff),
             Some(Rejected::RateLimitExceeded(error)) => {
                 error.retry_after().filter(|wait| *wait <= backoff.longest())?
             }
             Some(_) => return None,
         };
-        if budget.as_ref().is_some_and(|budget| !budget.take_out()) {
+        if !self.retry.balance().take_out() {
             return None;
         }
         self.made += 1;
@@ -53,9 +53,9 @@ impl<'a> Schedule<'a> {
         &self.retry.clock
     }
 
-    fn backoff(&mut self) -> Duration {
+    fn wait(&mut self, backoff: &Backoff) -> Duration {
         let seed = self.retry.seed;
         let rng = self.rng.get_or_insert_with(|| seed.map_or_else(Rng::new, Rng::with_seed));
-        self.retry.backoff.wait(self.made - 1, self.waited, rng)
+        backoff.wait(self.made - 1, self.waited, rng)
     }
 }

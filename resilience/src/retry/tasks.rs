@@ -64,6 +64,7 @@ impl Retry {
         Fut: Future<Output = Result<T, E>>,
     {
         let mut schedule = self.start();
+        let clock = schedule.clock();
         loop {
             let error = match op().await {
                 Ok(value) => return Ok(value),
@@ -72,7 +73,7 @@ impl Retry {
             match next(&mut schedule, &error) {
                 Some(instant) => {
                     drop(error);
-                    self.clock.sleep_async(self.clock.now().until(instant)).await;
+                    clock.sleep_async(clock.now().until(instant)).await;
                 }
                 None => return Err(error),
             }

@@ -1,6 +1,6 @@
 //! What every policy's builder has beside its numbers: a name and a clock.
 
-use super::at;
+use super::{Table, at};
 use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
 use crate::name::Name;
@@ -17,6 +17,11 @@ pub struct Identity {
 impl Identity {
     pub(crate) const fn new() -> Self {
         Self { name: None, clock: None }
+    }
+
+    /// The name by which the policy is looked up outside of code.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_ref().map(Name::as_str)
     }
 
     pub(crate) fn name_or_unnamed(&self) -> Name {
@@ -53,10 +58,7 @@ impl Identity {
         kind: &'static str,
         problems: Vec<ConfigProblem>,
     ) -> Result<(), ConfigError> {
-        if problems.is_empty() {
-            return Ok(());
-        }
-        Err(ConfigError::new(kind, self.name_or_unnamed(), problems))
+        ConfigError::unless_empty(kind, &self.name_or_unnamed(), problems)
     }
 }
 
@@ -80,15 +82,23 @@ pub trait Build: Clone {
     /// The name and the clock written so far.
     fn identity(&mut self) -> &mut Identity;
 
-    /// What cannot hold of the settings by themselves.
-    fn problems(&self, place: &Location<'_>) -> Vec<ConfigProblem>;
+    /// It is that of an annotated function, which has defaults of its own and may keep some settings to
+    /// code.
+    fn annotate(&mut self) {}
 
-    /// Makes the policy.
+    /// Takes what the table has for the name. What cannot hold of the settings then.
+    fn resolve(&mut self, table: &Table, place: &Location<'_>) -> Vec<ConfigProblem>;
+
+    /// Makes the policy, with what the table has for the name where code left it out.
     ///
     /// # Errors
     ///
     /// The problems.
-    fn build_at(self, place: &'static Location<'static>) -> Result<Self::Policy, ConfigError>;
+    fn build_at(
+        self,
+        table: &Table,
+        place: &'static Location<'static>,
+    ) -> Result<Self::Policy, ConfigError>;
 
     /// Lets the policy follow these settings as well, and listeners hear it; all or nothing. The
     /// registry's lock keeps others from joining meanwhile; those to wake are woken after it.
@@ -99,7 +109,25 @@ pub trait Build: Clone {
     fn join(
         self,
         policy: &Self::Policy,
+        table: &Table,
         place: &'static Location<'static>,
         wakers: &mut Vec<Waker>,
     ) -> Result<Self::Policy, ConfigError>;
+}
+
+/// A policy that follows what stands outside of code.
+pub(crate) trait Follow {
+    /// Settings that were found to hold for it.
+    type Settings;
+
+    /// The settings that it has with this table. Nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// The problems.
+    fn consider(&self, table: &Table) -> Result<Self::Settings, ConfigError>;
+
+    /// Goes on with settings that were found to hold, as whatever it is by now. Those to wake are woken
+    /// after all locks.
+    fn follow(&self, settings: Self::Settings, wakers: &mut Vec<Waker>);
 }

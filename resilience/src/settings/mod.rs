@@ -10,11 +10,13 @@ mod table;
 mod value;
 
 pub(crate) use self::field::{AnyField, Field, Fields, Written};
-pub(crate) use self::identity::{Build, Identity, name_problem};
+pub(crate) use self::identity::{Build, Follow, Identity, name_problem};
 pub use self::place::Place;
 pub(crate) use self::place::at;
 pub(crate) use self::process::{HeartbeatSettings, ShutdownSettings, WatchdogSettings};
-pub(crate) use self::table::{Given, Kind, Raw, Section, Table};
+#[cfg(feature = "config")]
+pub(crate) use self::table::{Given, Kind, Section};
+pub(crate) use self::table::{Raw, Table};
 pub(crate) use self::value::{Reals, Value, integer};
 use std::fmt;
 
@@ -56,14 +58,29 @@ pub struct SettingValue {
     pub place: Place,
 }
 
-impl fmt::Display for Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = |of: fn(&SettingValue) -> usize| self.values.iter().map(of).max().unwrap_or(0);
-        let (fields, values) = (width(|v| v.field.len()), width(|v| v.value.len()));
+impl Settings {
+    /// How wide a table of these is: the settings and their values.
+    pub(crate) fn widths(&self) -> (usize, usize) {
+        let widest = |of: fn(&SettingValue) -> usize| self.values.iter().map(of).max().unwrap_or(0);
+        (widest(|v| v.field.chars().count()), widest(|v| v.value.chars().count()))
+    }
+
+    /// Prints a table at least so wide.
+    pub(crate) fn print(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        (fields, values): (usize, usize),
+    ) -> fmt::Result {
         write!(f, "{} `{}`", self.kind, self.name)?;
         for SettingValue { field, value, place } in &self.values {
             write!(f, "\n  {field:fields$}  {value:values$}  {place}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.print(f, self.widths())
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct Kind {
 
 /// All that stands outside of code, by the kind's key (`circuit_breaker`).
 #[derive(Debug, Default)]
-pub(crate) struct Table {
+pub struct Table {
     pub(crate) environment: BTreeMap<&'static str, Kind>,
     pub(crate) file: BTreeMap<&'static str, Kind>,
 }
@@ -57,6 +57,15 @@ pub(crate) struct Lookup<'a> {
 impl Section {
     pub(crate) fn new(place: Place) -> Self {
         Self { place: Some(place), ..Self::default() }
+    }
+
+    fn is_claimed(&self) -> bool {
+        self.claimed.get().is_some()
+    }
+
+    fn begins(&self) -> Place {
+        let first = || self.values.values().next().map(|given| given.place);
+        self.place.or_else(first).unwrap_or(Place::Default)
     }
 
     fn claim(&self) {
@@ -75,6 +84,30 @@ impl Table {
             section.claim();
         }
         Lookup { instance, defaults: [environment, file].map(|kind| Some(&kind?.defaults)) }
+    }
+
+    /// What was claimed in the one before stays so: there are policies that made no name known.
+    pub(crate) fn keep_claims(&self, before: &Self) {
+        for (ours, theirs) in [(&self.environment, &before.environment), (&self.file, &before.file)]
+        {
+            for (kind, theirs) in theirs {
+                let Some(ours) = ours.get(kind) else { continue };
+                let claimed = theirs.instances.iter().filter(|(_, section)| section.is_claimed());
+                for section in claimed.filter_map(|(name, _)| ours.instances.get(name)) {
+                    section.claim();
+                }
+            }
+        }
+    }
+
+    /// The sections of instances that nobody has claimed: kind, name, where they begin.
+    pub(crate) fn unclaimed(&self) -> Vec<(&'static str, &str, Place)> {
+        let kinds = self.file.iter().chain(&self.environment);
+        kinds
+            .flat_map(|(kind, sections)| sections.instances.iter().map(move |at| (*kind, at)))
+            .filter(|(_, (_, section))| !section.is_claimed())
+            .map(|(kind, (name, section))| (kind, name.as_str(), section.begins()))
+            .collect()
     }
 }
 

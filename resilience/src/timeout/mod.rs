@@ -8,7 +8,7 @@ pub(crate) use self::settings::TimeoutSettings;
 use crate::clock::{Clock, Instant};
 use crate::error::{ConfigError, Rejected, TimeoutError};
 use crate::name::Name;
-use crate::settings::{Field, Identity};
+use crate::settings::{Fields, Identity, Settings, Table, source};
 use std::borrow::Cow;
 use std::panic::Location;
 use std::time::Duration;
@@ -64,6 +64,7 @@ const KIND: &str = "timeout";
 pub struct Timeout {
     name: Name,
     limit: Duration,
+    settings: TimeoutSettings,
     clock: Clock,
 }
 
@@ -72,7 +73,7 @@ pub struct Timeout {
 #[must_use = "a builder makes nothing until `build`"]
 pub struct TimeoutBuilder {
     identity: Identity,
-    limit: Field<Duration>,
+    settings: TimeoutSettings,
 }
 
 impl Timeout {
@@ -83,15 +84,12 @@ impl Timeout {
     /// A [`ConfigError`] if the limit is zero.
     #[track_caller]
     pub fn new(limit: Duration) -> Result<Self, ConfigError> {
-        let mut builder = Self::builder();
-        builder.limit.write(limit);
-        builder.build()
+        Self::builder().limit(limit).build()
     }
 
-    /// A builder; `limit` has to be written.
+    /// A builder; `limit` has to be written, there or in a configuration file.
     pub fn builder() -> TimeoutBuilder {
-        let limit = Field::new("limit", Duration::from_nanos(1));
-        TimeoutBuilder { identity: Identity::new(), limit }
+        TimeoutBuilder { identity: Identity::new(), settings: TimeoutSettings::UNWRITTEN }
     }
 
     /// How long a call may take.
@@ -104,6 +102,13 @@ impl Timeout {
     #[must_use]
     pub fn name(&self) -> &str {
         self.name.as_str()
+    }
+
+    /// Every setting and where it comes from.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        let values = vec![self.settings.limit.shown(self.limit)];
+        Settings { kind: KIND, name: String::from(self.name()), values }
     }
 
     /// When a call that starts now has to be done.
@@ -136,7 +141,7 @@ impl TimeoutBuilder {
     /// How long a call may take: more than zero; `Duration::MAX` is no timeout at all.
     #[track_caller]
     pub fn limit(mut self, limit: Duration) -> Self {
-        self.limit.write(limit);
+        self.settings.limit.write(limit);
         self
     }
 
@@ -146,21 +151,27 @@ impl TimeoutBuilder {
         self
     }
 
-    /// Makes the timeout.
+    /// Makes the timeout. What code left out is as it stands in the environment or the configuration file
+    /// now, for the timeout's name or for all timeouts. It stays so: a timeout does not follow them.
     ///
     /// # Errors
     ///
     /// A [`ConfigError`] if there is no limit, or it is zero, or the name is empty.
     #[track_caller]
     pub fn build(self) -> Result<Timeout, ConfigError> {
-        let place = Location::caller();
+        self.build_at(&source::table(), Location::caller())
+    }
+
+    fn build_at(mut self, table: &Table, place: &Location<'_>) -> Result<Timeout, ConfigError> {
         let mut problems = Vec::new();
         self.identity.check(place, &mut problems);
-        let limit = self.limit.required(place, &mut problems);
+        self.settings.resolve(table, self.identity.name(), &mut problems);
+        let limit = self.settings.limit.required(place, &mut problems);
         let name = self.identity.name_or_unnamed();
         match limit {
             Some(limit) if problems.is_empty() => {
-                Ok(Timeout { name, limit, clock: self.identity.clock.unwrap_or(Clock::system()) })
+                let clock = self.identity.clock.unwrap_or(Clock::system());
+                Ok(Timeout { name, limit, settings: self.settings, clock })
             }
             _ => Err(ConfigError::new(KIND, name, problems)),
         }

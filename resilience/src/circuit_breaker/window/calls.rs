@@ -25,6 +25,8 @@ pub(super) struct Ring {
     claimed: AtomicU64,
     /// Failures in the lower field, slow calls in the upper one.
     sums: AtomicU64,
+    /// Not nought: the next outcome is judged, whatever it is.
+    anew: AtomicU32,
 }
 
 /// An outcome in the ring: the period (29 bits), slow, failed, and whether there is one.
@@ -68,6 +70,7 @@ impl Ring {
             places: (0..calls).map(|_| AtomicU32::new(0)).collect(),
             claimed: AtomicU64::new(0),
             sums: AtomicU64::new(0),
+            anew: AtomicU32::new(0),
         }
     }
 
@@ -85,8 +88,17 @@ impl Ring {
         if !gone.is_good() {
             change(&self.sums, period, |sums| sums - in_sums(gone));
         }
-        let is_enough = number == u64::from(rates.minimum_calls);
+        let is_enough = number == u64::from(rates.minimum_calls) || self.is_to_be_judged();
         (is_enough || !entry.is_good()) && self.is_reached(period, rates)
+    }
+
+    /// Other rates hold: they may be reached by what is there.
+    pub(super) fn judge_anew(&self) {
+        self.anew.store(1, Ordering::Release);
+    }
+
+    fn is_to_be_judged(&self) -> bool {
+        self.anew.load(Ordering::Acquire) != 0 && self.anew.swap(0, Ordering::AcqRel) != 0
     }
 
     /// The failures among the outcomes of this period.

@@ -8,13 +8,16 @@
 
 mod calls;
 mod counts;
+mod kept;
 #[cfg(all(test, resilience_loom))]
 mod models;
 mod period;
 mod time;
 mod watch;
+mod watches;
 
-pub(super) use self::watch::{Watches, Watching};
+pub(super) use self::watch::Watching;
+pub(super) use self::watches::Watches;
 use crate::settings::{Raw, Value, integer};
 use std::time::Duration;
 

@@ -102,6 +102,11 @@ impl Buckets {
         !is_settled && self.is_reached(period, rates)
     }
 
+    /// Other rates hold: they may be reached by what is there.
+    pub(super) fn judge_anew(&self) {
+        self.judged.store(u64::MAX, Ordering::Release);
+    }
+
     /// The failures among the outcomes of this period, now.
     pub(super) fn failures(&self, period: u32, now: Instant) -> u64 {
         let marks = self.marks.lock();

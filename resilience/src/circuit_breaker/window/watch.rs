@@ -4,9 +4,9 @@ use super::calls::Ring;
 use super::time::Buckets;
 use super::{Entry, Rates, Window};
 use crate::circuit_breaker::machine::Finding;
+use crate::circuit_breaker::word::PERIOD_MASK;
 use crate::clock::{Clock, Instant};
 use crate::permit::{Beginning, Ending};
-use once_cell::sync::OnceCell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,12 +21,6 @@ pub(in crate::circuit_breaker) struct Watching {
     pub(in crate::circuit_breaker) slow_call: Option<Duration>,
 }
 
-/// The watch of a breaker and those before it, the newest of which counts. Settings change when
-/// somebody joins, a few times in the life of a breaker; so the old ones stay until it goes, and
-/// looking at the newest costs a load for each.
-#[derive(Debug, Default)]
-pub(in crate::circuit_breaker) struct Watches(OnceCell<Watch>);
-
 /// Judges the calls of a closed breaker by their rates.
 #[derive(Debug)]
 pub(in crate::circuit_breaker) struct Watch {
@@ -35,7 +29,6 @@ pub(in crate::circuit_breaker) struct Watch {
     slow_nanos: u64,
     reading: Reading,
     outcomes: Outcomes,
-    next: OnceCell<Box<Watch>>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,74 +45,52 @@ enum Reading {
     Precise,
 }
 
-impl Watches {
-    pub(in crate::circuit_breaker) fn new(watching: Option<Watching>) -> Self {
-        Self(watching.map_or_else(OnceCell::new, |watching| Watch::first(watching).into()))
-    }
-
-    /// The newest, if there is one.
-    #[inline]
-    pub(in crate::circuit_breaker) fn newest(&self) -> Option<&Watch> {
-        let mut newest = self.0.get()?;
-        while let Some(next) = newest.next.get() {
-            newest = next;
-        }
-        Some(newest)
-    }
-
-    /// Watches with these settings from now on. A window that is the same goes on, any other starts
-    /// empty. Nobody else may be at it.
-    pub(in crate::circuit_breaker) fn follow(&self, watching: Watching) {
-        let taken = match self.newest() {
-            None => self.0.set(Watch::first(watching)).is_err(),
-            Some(watch) if watch.watching == watching => false,
-            Some(watch) => watch.next.set(Box::new(watch.succeeded_by(watching))).is_err(),
-        };
-        debug_assert!(!taken, "joins take turns");
-    }
+/// A watch at work.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::circuit_breaker) struct Newest<'a> {
+    pub(super) watch: &'a Watch,
+    /// How often a window has begun because of a change of settings: added to state periods, so that each
+    /// window has periods of its own.
+    pub(super) beginnings: u32,
 }
 
 impl Watch {
-    fn first(watching: Watching) -> Self {
-        let outcomes = match watching.window {
-            Window::Calls(calls) => Outcomes::Calls(Arc::new(Ring::new(calls))),
-            Window::Time(time) => Outcomes::Time(Arc::new(Buckets::new(time))),
-        };
-        Self::new(watching, outcomes)
-    }
-
-    fn new(watching: Watching, outcomes: Outcomes) -> Self {
-        let slow_call = watching.slow_call;
-        let window = match watching.window {
+    /// Of these settings. A window that one of the same kind has can serve both, one after the other.
+    pub(super) fn new(watching: Watching, of_its_kind: Option<&Self>) -> Self {
+        let outcomes = of_its_kind.map(|watch| watch.outcomes.clone());
+        let time = match watching.window {
             Window::Calls(_) => None,
             Window::Time(time) => Some(time),
         };
-        let reading = match slow_call.into_iter().chain(window).min() {
+        let reading = match watching.slow_call.into_iter().chain(time).min() {
             None => Reading::None,
             Some(shortest) if shortest < COARSE => Reading::Precise,
             Some(_) => Reading::Coarse,
         };
-        let slow_nanos = slow_call.and_then(|length| u64::try_from(length.as_nanos()).ok());
-        let slow_nanos = slow_nanos.unwrap_or(u64::MAX);
-        Self { watching, slow_nanos, reading, outcomes, next: OnceCell::new() }
-    }
-
-    fn succeeded_by(&self, watching: Watching) -> Self {
-        if self.watching.window == watching.window {
-            Self::new(watching, self.outcomes.clone())
-        } else {
-            Self::first(watching)
+        let slow_nanos = watching.slow_call.and_then(|length| length.as_nanos().try_into().ok());
+        Self {
+            watching,
+            slow_nanos: slow_nanos.unwrap_or(u64::MAX),
+            reading,
+            outcomes: outcomes.unwrap_or_else(|| Outcomes::new(watching.window)),
         }
     }
 
-    /// When a call began that is admitted now, if calls are timed.
-    pub(in crate::circuit_breaker) fn beginning(&self, clock: &Clock) -> Beginning {
-        self.watching.slow_call.map_or(Beginning::UNTIMED, |_| Beginning::at(self.now(clock)))
+    pub(super) fn watching(&self) -> &Watching {
+        &self.watching
+    }
+
+    /// Sees to it that the next outcome is judged by these settings, whatever it is.
+    pub(super) fn judge_anew(&self) {
+        match &self.outcomes {
+            Outcomes::Calls(ring) => ring.judge_anew(),
+            Outcomes::Time(buckets) => buckets.judge_anew(),
+        }
     }
 
     /// The time as this watch reads it, if it needs to.
     #[inline]
-    pub(in crate::circuit_breaker) fn now(&self, clock: &Clock) -> Instant {
+    fn now(&self, clock: &Clock) -> Instant {
         match self.reading {
             Reading::None => Instant::UNKNOWN,
             Reading::Coarse => clock.roughly().0,
@@ -132,25 +103,36 @@ impl Watch {
     fn is_slow(&self, beginning: Beginning, now: Instant) -> bool {
         beginning.nanos_until(now).is_some_and(|nanos| nanos >= self.slow_nanos)
     }
+}
+
+impl Newest<'_> {
+    /// When a call began that is admitted now, if calls are timed.
+    pub(in crate::circuit_breaker) fn beginning(self, clock: &Clock) -> Beginning {
+        self.watch
+            .watching
+            .slow_call
+            .map_or(Beginning::UNTIMED, |_| Beginning::at(self.watch.now(clock)))
+    }
 
     /// Whether a call that ends now took `slow_call` or longer.
-    pub(in crate::circuit_breaker) fn is_slow_now(&self, call: Beginning, clock: &Clock) -> bool {
-        call != Beginning::UNTIMED && self.is_slow(call, self.now(clock))
+    pub(in crate::circuit_breaker) fn is_slow_now(self, call: Beginning, clock: &Clock) -> bool {
+        call != Beginning::UNTIMED && self.watch.is_slow(call, self.watch.now(clock))
     }
 
     /// Lets a success of this period in by the short way. Whether a rate is reached now; `None`: it takes
     /// the long way, [`record`](Self::record).
     #[inline]
     pub(in crate::circuit_breaker) fn record_success(
-        &self,
+        self,
         period: u32,
         beginning: Beginning,
         clock: &Clock,
     ) -> Option<bool> {
-        let now = self.now(clock);
-        let entry = Entry { failed: false, slow: self.is_slow(beginning, now) };
-        match &self.outcomes {
-            Outcomes::Calls(ring) => Some(ring.record(period, entry, &self.watching.rates)),
+        let (watch, period) = (self.watch, self.own(period));
+        let now = watch.now(clock);
+        let entry = Entry { failed: false, slow: watch.is_slow(beginning, now) };
+        match &watch.outcomes {
+            Outcomes::Calls(ring) => Some(ring.record(period, entry, &watch.watching.rates)),
             Outcomes::Time(buckets) => {
                 (entry.is_good() && buckets.record_good(period, now)).then_some(false)
             }
@@ -159,7 +141,7 @@ impl Watch {
 
     /// Lets the outcome of a call of this period in, if it is one to enter.
     pub(in crate::circuit_breaker) fn record(
-        &self,
+        self,
         period: u32,
         ending: Ending,
         beginning: Beginning,
@@ -168,14 +150,15 @@ impl Watch {
         if ending == Ending::Ignored {
             return Finding::Nothing;
         }
-        let now = self.now(clock);
-        let slow = self.is_slow(beginning, now);
+        let (watch, period) = (self.watch, self.own(period));
+        let now = watch.now(clock);
+        let slow = watch.is_slow(beginning, now);
         if ending == Ending::Abandoned && !slow {
             return Finding::Nothing;
         }
         let entry = Entry { failed: ending == Ending::Failure, slow };
-        let rates = &self.watching.rates;
-        let reached = match &self.outcomes {
+        let rates = &watch.watching.rates;
+        let reached = match &watch.outcomes {
             Outcomes::Calls(ring) => ring.record(period, entry, rates),
             Outcomes::Time(buckets) => buckets.record(period, entry, now, rates),
         };
@@ -183,11 +166,27 @@ impl Watch {
     }
 
     /// The failures among the outcomes of this period that are in the window now.
-    pub(in crate::circuit_breaker) fn failures(&self, period: u32, clock: &Clock) -> u32 {
-        let failures = match &self.outcomes {
+    pub(in crate::circuit_breaker) fn failures(self, period: u32, clock: &Clock) -> u32 {
+        let (watch, period) = (self.watch, self.own(period));
+        let failures = match &watch.outcomes {
             Outcomes::Calls(ring) => ring.failures(period),
-            Outcomes::Time(buckets) => buckets.failures(period, self.now(clock)),
+            Outcomes::Time(buckets) => buckets.failures(period, watch.now(clock)),
         };
         u32::try_from(failures).unwrap_or(u32::MAX)
+    }
+
+    /// The period of the window that a state period is.
+    #[inline]
+    fn own(self, period: u32) -> u32 {
+        period.wrapping_add(self.beginnings) & PERIOD_MASK
+    }
+}
+
+impl Outcomes {
+    fn new(window: Window) -> Self {
+        match window {
+            Window::Calls(calls) => Self::Calls(Arc::new(Ring::new(calls))),
+            Window::Time(time) => Self::Time(Arc::new(Buckets::new(time))),
+        }
     }
 }

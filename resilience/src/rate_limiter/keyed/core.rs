@@ -2,13 +2,13 @@
 
 use super::key::{Hashes, Key};
 use super::room::Room;
-use super::shard::{Shard, Start};
+use super::shard::{Shard, Unseen};
 use crate::clock::{Clock, Instant};
-use crate::error::Rejected;
+use crate::error::{ConfigProblem, Rejected};
 use crate::name::Name;
 use crate::rate_limiter::gcra::Pace;
 use crate::rate_limiter::queue::{Line, Refusal};
-use crate::rate_limiter::settings::RateSettings;
+use crate::rate_limiter::settings::{RateSettings, Since};
 use crate::rate_limiter::wait::{Desk, Turn};
 use crate::settings::{AnyField, Field, Fields, SettingValue};
 use crate::sync::Mutex;
@@ -40,9 +40,8 @@ pub(crate) struct KeyedCore {
     pub(crate) counters: WaitCounters,
     pub(crate) name: Name,
     pub(crate) clock: Clock,
-    /// Where and when the limiter was built.
+    /// Where the limiter was built.
     pub(crate) place: &'static Location<'static>,
-    start: Instant,
     settings: Mutex<KeyedSettings>,
 }
 
@@ -55,6 +54,14 @@ pub(crate) struct KeyedSettings {
 impl KeyedSettings {
     pub(crate) const UNWRITTEN: Self =
         Self { rate: RateSettings::UNWRITTEN, max_keys: Field::new("max_keys", (1, usize::MAX)) };
+
+    /// What both agree on, every disagreement reported.
+    pub(crate) fn join(&self, newcomer: &Self, problems: &mut Vec<ConfigProblem>) -> Self {
+        Self {
+            rate: self.rate.join(&newcomer.rate, problems),
+            max_keys: self.max_keys.join(&newcomer.max_keys, problems),
+        }
+    }
 
     pub(crate) fn shown(&self) -> Vec<SettingValue> {
         let mut shown = self.rate.shown();
@@ -81,18 +88,17 @@ impl KeyedCore {
         pace: Pace,
         place: &'static Location<'static>,
     ) -> Self {
-        let start = Start { at: clock.latest(), tokens: settings.rate.initial() };
+        let unseen = Unseen::new(&pace, settings.rate.initial(), clock.latest());
         let cores = available_parallelism().map_or(8, NonZero::get);
         let shards = (SHARDS_PER_CORE * cores).next_power_of_two().min(256);
         Self {
-            shards: (0..shards).map(|_| Mutex::new(Shard::new(pace, start))).collect(),
+            shards: (0..shards).map(|_| Mutex::new(Shard::new(pace, unseen))).collect(),
             hashes: Hashes::default(),
             room: Room::new(settings.max_keys.or(MAX_KEYS)),
             counters: WaitCounters::new(),
             name,
             clock,
             place,
-            start: start.at,
             settings: Mutex::new(*settings),
         }
     }
@@ -121,17 +127,18 @@ impl KeyedCore {
     }
 
     /// Goes on with what `change` makes of the settings, at the pace that comes with it, if anything.
-    pub(crate) fn change(
+    pub(in crate::rate_limiter) fn change(
         &self,
+        since: Since,
         change: impl FnOnce(&KeyedSettings) -> Option<(KeyedSettings, Pace)>,
         wakers: &mut Wakers,
     ) {
         {
             let mut settings = self.settings.lock();
             let Some((changed, pace)) = change(&settings) else { return };
-            let start = Start { at: self.start, tokens: changed.rate.initial() };
+            let initial = changed.rate.written_initial();
             for shard in &self.shards {
-                shard.lock().change(pace, start, self.clock.latest(), wakers);
+                shard.lock().change(pace, since, initial, self.clock.latest(), wakers);
             }
             self.room.resize(changed.max_keys.or(MAX_KEYS));
             *settings = changed;

@@ -5,6 +5,7 @@ use super::room::Room;
 use crate::clock::Instant;
 use crate::rate_limiter::gcra::{Bucket, Pace};
 use crate::rate_limiter::queue::Line;
+use crate::rate_limiter::settings::Since;
 use crate::waiting::Wakers;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -19,27 +20,38 @@ pub(super) struct Shard {
     /// Each key once, by an instant before which its bucket is not full.
     full_from: BinaryHeap<Reverse<(Instant, Key)>>,
     pace: Pace,
-    start: Start,
+    unseen: Unseen,
     /// How often it was used.
     pub(super) uses: usize,
 }
 
-/// What the bucket of a key that is not there is like: as it would be had it been there, with so
-/// many tokens, when the limiter was made. (What was full is full still.)
+/// What the bucket of a key that is not there is like: as it would be had it been there when the limiter
+/// was made, and nobody had taken from it. (What was full and is forgotten is no fuller.)
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Start {
-    pub(super) at: Instant,
-    /// All, if nobody wrote a number.
-    pub(super) tokens: Option<f64>,
+pub(super) struct Unseen {
+    pub(super) bucket: Bucket,
+    pub(super) since: Instant,
+    /// Whether it began with a number of tokens, and not with all.
+    pub(super) began: bool,
+}
+
+impl Unseen {
+    pub(super) fn new(pace: &Pace, initial: Option<f64>, now: Instant) -> Self {
+        let bucket = match initial {
+            Some(tokens) => Bucket::with_tokens(pace, now, tokens),
+            None => Bucket::full(pace, now),
+        };
+        Self { bucket, since: now, began: initial.is_some() }
+    }
 }
 
 /// Below this many entries nothing is given back to the allocator.
 const FEW: usize = 64;
 
 impl Shard {
-    pub(super) fn new(pace: Pace, start: Start) -> Self {
+    pub(super) fn new(pace: Pace, unseen: Unseen) -> Self {
         let (lines, full_from) = (KeyMap::default(), BinaryHeap::new());
-        Self { lines, full_from, pace, start, uses: 0 }
+        Self { lines, full_from, pace, unseen, uses: 0 }
     }
 
     /// Runs `act` on the line of the key, those served before and after it whose time has come. A key
@@ -65,10 +77,7 @@ impl Shard {
         if !room.take() {
             return Err(act);
         }
-        let unseen = match self.start.tokens {
-            Some(tokens) => Bucket::with_tokens(&self.pace, self.start.at, tokens),
-            None => Bucket::full(&self.pace, self.start.at),
-        };
+        let unseen = self.unseen.bucket;
         let mut line = Line::new(unseen);
         let answer = act(&mut line, &self.pace, now, wakers);
         if line.is_idle() && line.bucket() == unseen {
@@ -120,15 +129,28 @@ impl Shard {
         Instant::NEVER
     }
 
-    /// Goes on at another pace, and with other tokens at the start if there is a number now.
-    pub(super) fn change(&mut self, pace: Pace, start: Start, now: Instant, wakers: &mut Wakers) {
+    /// Goes on at another pace. If that is as if it always had been, and with `initial` tokens, each key
+    /// has as many fewer; else it keeps those that are there.
+    pub(super) fn change(
+        &mut self,
+        pace: Pace,
+        since: Since,
+        initial: Option<f64>,
+        now: Instant,
+        wakers: &mut Wakers,
+    ) {
         let former = std::mem::replace(&mut self.pace, pace);
-        let began = self.start.tokens.is_some();
-        let start_with = start.tokens.filter(|_| !began);
-        self.start = start;
+        let Unseen { bucket, since: made, began } = &mut self.unseen;
+        let keep_tokens = *began || since == Since::Now;
+        let start_with = initial.filter(|_| since == Since::TheStart && !*began);
+        bucket.change_pace(&former, &pace, now, keep_tokens);
+        if let Some(tokens) = start_with {
+            bucket.start_with(&pace, tokens, made.until(now), now);
+            *began = true;
+        }
         for line in self.lines.values_mut() {
             line.serve(&former, now, wakers);
-            line.change_pace(&former, &pace, now, began, wakers);
+            line.change_pace(&former, &pace, now, keep_tokens, wakers);
             if let Some(tokens) = start_with {
                 // Nobody knows for how long it was full: at the worst it was not.
                 line.start_with(&pace, tokens, Duration::ZERO, now);

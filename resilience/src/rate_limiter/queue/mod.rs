@@ -235,10 +235,10 @@ impl Line {
         from: &Pace,
         to: &Pace,
         now: Instant,
-        began: bool,
+        keep_tokens: bool,
         wakers: &mut Wakers,
     ) {
-        self.bucket.change_pace(from, to, now, began);
+        self.bucket.change_pace(from, to, now, keep_tokens);
         let Some(waiters) = &mut self.waiters else { return };
         waiters.review_called(to.burst(), now.after(to.refill_time()));
         let bucket = &self.bucket;
