@@ -2,9 +2,17 @@
 //! `UPDATE_CORPUS=1`, and read each as a stranger would.
 
 use crate::alone::{alone, corpus};
-use resilience::{ConfigError, Loaded, init_from};
+use resilience::{
+    Bulkhead, CircuitBreaker, ConfigError, Loaded, Place, RateLimiter, Registry, Retry,
+    SettingValue, Settings, Timeout, init_from,
+};
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::{env, fs};
+
+/// The breakers that there are. Of the other kinds there is the first.
+const NAMES: [&str; 4] =
+    ["payments", "app::db::Db::get", "münchen.api", "with \"quotes\" and spaces"];
 
 #[test]
 fn every_file_of_the_corpus_is_answered_as_is_written_beside_it() {
@@ -38,9 +46,34 @@ fn every_file_of_the_corpus_is_answered_as_is_written_beside_it() {
     );
 }
 
+/// What is said about a file: what is wrong with it, or what policies make of it.
 fn told(result: Result<Loaded, ConfigError>) -> String {
-    match result {
-        Ok(loaded) => format!("{loaded}\n"),
-        Err(error) => format!("{error}\n"),
+    let loaded = match result {
+        Ok(loaded) => loaded,
+        Err(error) => return format!("{error}\n"),
+    };
+    let policies = Registry::new();
+    for name in NAMES {
+        CircuitBreaker::builder().name(name).register_in(&policies).unwrap();
     }
+    let name = NAMES[0];
+    RateLimiter::builder().name(name).register_in(&policies).unwrap();
+    RateLimiter::builder().name(name).keyed().register_in(&policies).unwrap();
+    Retry::builder().name(name).register_in(&policies).unwrap();
+    // Nothing but a file says how many or how long.
+    let _ = Bulkhead::builder().name(name).register_in(&policies);
+    let timeout = Timeout::builder().name(name).build().map(|timeout| timeout.settings());
+    let mut told = format!("{loaded}\n");
+    for Settings { kind, name, values, .. } in
+        policies.settings().policies.into_iter().chain(timeout)
+    {
+        let found = values.iter().filter(|value| matches!(value.place, Place::File { .. }));
+        for SettingValue { field, value, place, .. } in found {
+            writeln!(told, "{kind} `{name}`: {field} = {value} ({place})").unwrap();
+        }
+    }
+    for section in policies.unclaimed() {
+        writeln!(told, "unclaimed: {section}").unwrap();
+    }
+    told
 }

@@ -3,5 +3,7 @@
 
 mod alone;
 mod corpus;
+mod environment;
 mod fuzz;
 mod languages;
+mod sources;

@@ -53,7 +53,7 @@ impl<'a, 't> Check<'a, 't> {
                 }
                 None => {
                     let known: Vec<_> = self.schema.iter().map(|kind| kind.key).collect();
-                    self.unknown(&above, entry, known_keys(key, &known, str::to_owned));
+                    self.unknown(&above, entry, known_keys(key, &known));
                 }
             }
         }
@@ -140,7 +140,7 @@ impl<'a, 't> Check<'a, 't> {
                         format!("a known key; if it is a name: `{there}`")
                     }
                     _ if key == "<<" => String::from("settings: YAML 1.2 has no merge keys"),
-                    _ => known_keys(key, &fields_of(schema), str::to_owned),
+                    _ => known_keys(key, &fields_of(schema)),
                 };
                 self.unknown(&path, entry, expected);
                 continue;

@@ -1,7 +1,7 @@
 //! The variables of the environment against what there is to set.
 
 use super::check::{INSTANCES, OURS, fields_of};
-use super::problems::{Problems, below, known_keys, problem, shortened};
+use super::problems::{Problems, below, did_you_mean, nearest, problem, shortened};
 use crate::error::ConfigProblem;
 use crate::registry::KindSchema;
 use crate::settings::{Given, Kind, Place, Raw, Section};
@@ -103,19 +103,18 @@ fn put(
     value: &str,
 ) -> Result<(), String> {
     let key = Key::of(variable);
-    let Some(schema) = schema.iter().find(|schema| schema.key.eq_ignore_ascii_case(key.kind))
-    else {
+    let known = schema.iter().find(|schema| schema.key.eq_ignore_ascii_case(key.kind));
+    let Some(schema) = known else {
         let known: Vec<_> = schema.iter().map(|kind| kind.key).collect();
-        let in_full = |kind: &str| format!("{PREFIX}{}__…", kind.to_ascii_uppercase());
-        return Err(known_keys(key.kind, &known, in_full));
+        let behind = &variable[PREFIX.len() + key.kind.len()..];
+        return Err(known_parts(PREFIX, key.kind, &known, behind));
     };
     if key.instance.is_some() && !schema.has_instances {
         return Err(format!("a setting: there is one {} only", schema.key));
     }
     let known = schema.fields.iter().find(|known| known.name().eq_ignore_ascii_case(key.field));
     let Some(known) = known else {
-        let in_full = |field: &str| format!("{}{}", key.front(), field.to_ascii_uppercase());
-        return Err(known_keys(key.field, &fields_of(schema), in_full));
+        return Err(known_parts(&key.front(), key.field, &fields_of(schema), ""));
     };
     let raw = Raw::Untyped(String::from(value));
     known.accepts(&raw)?;
@@ -132,5 +131,13 @@ fn put(
     match section.values.insert(known.name(), Given { raw, place }) {
         None => Ok(()),
         Some(first) => Err(format!("one only: {} is the same key", first.place)),
+    }
+}
+
+/// What is expected in place of a part that nobody knows.
+fn known_parts(front: &str, unknown: &str, known: &[&str], behind: &str) -> String {
+    match nearest(unknown, known) {
+        Some(near) => did_you_mean(&format!("{front}{}{behind}", near.to_ascii_uppercase())),
+        None => format!("`{front}` and one of {}", known.join(", ").to_ascii_uppercase()),
     }
 }

@@ -5,7 +5,8 @@ use super::environment;
 use super::problems::{Problems, problem, shortened};
 use super::read::{Document, Language, SyntaxError};
 use super::source::Source;
-use crate::error::{ConfigError, ConfigProblem};
+use crate::error::{ConfigError, ConfigProblem, LOAD};
+use crate::name::Name;
 use crate::registry::{Registry, schema};
 use crate::settings::Table;
 use crate::waiting::Wakers;
@@ -67,10 +68,10 @@ pub(super) fn load(
     }
     let problems = problems.into_list(&path);
     if !problems.is_empty() {
-        return Err(ConfigError::of_load(path, problems));
+        return Err(failure(path, problems));
     }
     follow(Table { environment, file }, registry, wakers)
-        .map_err(|problems| ConfigError::of_load(path, problems))?;
+        .map_err(|problems| failure(path, problems))?;
     Ok(Loaded { file: source.map(|source| source.path.clone()), variables })
 }
 
@@ -100,8 +101,21 @@ fn follow(
     registry: &Registry,
     wakers: &mut Wakers,
 ) -> Result<(), Vec<ConfigProblem>> {
-    let problems = |errors: Vec<ConfigError>| {
-        errors.iter().flat_map(ConfigError::problems_with_names).collect()
-    };
-    registry.reconsider(Arc::new(table), wakers).map_err(problems)
+    registry.reconsider(Arc::new(table), wakers).map_err(|errors| {
+        errors
+            .iter()
+            .flat_map(|error| error.problems().iter().map(|one| whose(error, one)))
+            .collect()
+    })
+}
+
+/// The problem among those of others.
+fn whose(error: &ConfigError, problem: &ConfigProblem) -> ConfigProblem {
+    let field = format!("{} `{}`: {}", error.kind(), error.name(), problem.field).into();
+    ConfigProblem { field, ..problem.clone() }
+}
+
+/// What is wrong with the file of that name, or with the environment.
+pub(super) fn failure(name: String, problems: Vec<ConfigProblem>) -> ConfigError {
+    ConfigError::new(LOAD, Name::from_owned(name), problems)
 }

@@ -93,18 +93,20 @@ fn within(characters: usize, text: &str) -> String {
     }
 }
 
-/// What is expected in place of a key that nobody knows: the one that it was probably meant to be, else
-/// any of those there are.
-pub(super) fn known_keys(unknown: &str, known: &[&str], shown: impl Fn(&str) -> String) -> String {
+/// What is expected in place of a key that nobody knows.
+pub(super) fn known_keys(unknown: &str, known: &[&str]) -> String {
     match nearest(unknown, known) {
-        Some(near) => format!("a known key; did you mean `{}`?", shown(near)),
-        None => {
-            format!("one of {}", known.iter().map(|key| shown(key)).collect::<Vec<_>>().join(", "))
-        }
+        Some(near) => did_you_mean(near),
+        None => format!("one of {}", known.join(", ")),
     }
 }
 
-fn nearest<'k>(unknown: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(super) fn did_you_mean(near: &str) -> String {
+    format!("a known key; did you mean `{near}`?")
+}
+
+/// The key that it was probably meant to be.
+pub(super) fn nearest<'k>(unknown: &str, known: &[&'k str]) -> Option<&'k str> {
     let likeness = known.iter().map(|key| (likeness(unknown, key), *key));
     let near = likeness.filter(|(likeness, _)| *likeness >= 0.55);
     near.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, key)| key)

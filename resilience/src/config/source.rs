@@ -33,12 +33,12 @@ impl Source {
     /// The file that the environment names, else the one in the working directory, if there is one.
     pub(super) fn find() -> Result<Option<Self>, ConfigProblem> {
         if let Some(path) = env::var_os(VARIABLE) {
-            return Self::named(Path::new(&path), VARIABLE, VARIABLE).map(Some);
+            return Self::named(Path::new(&path), VARIABLE).map(Some);
         }
         let here: Vec<_> = NAMES.into_iter().filter(|name| Path::new(name).exists()).collect();
         match here[..] {
             [] => Ok(None),
-            [name] => Self::named(Path::new(name), "file", "working directory").map(Some),
+            [name] => Self::named(Path::new(name), "working directory").map(Some),
             _ => {
                 let expected = format!("one of them only, or {VARIABLE} to name one");
                 Err(problem("files", here.join(", "), expected, "working directory"))
@@ -46,14 +46,10 @@ impl Source {
         }
     }
 
-    /// The file at `path`; `key` and `place` tell who named it.
-    pub(super) fn named(
-        path: &Path,
-        key: &'static str,
-        place: &str,
-    ) -> Result<Self, ConfigProblem> {
+    /// The file at `path`, which `place` names.
+    pub(super) fn named(path: &Path, place: &str) -> Result<Self, ConfigProblem> {
         let refuse =
-            |expected: String| problem(key, format!("{:?}", path.display()), expected, place);
+            |expected: String| problem("file", format!("{:?}", path.display()), expected, place);
         let language =
             path.extension().and_then(|extension| Language::of_extension(extension.to_str()?));
         let language = language.ok_or_else(|| {

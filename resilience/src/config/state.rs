@@ -1,6 +1,6 @@
 //! What is loaded in this process. One thread loads at a time.
 
-use super::load::{Contents, Loaded, load};
+use super::load::{Contents, Loaded, failure, load};
 use super::source::Source;
 use crate::error::ConfigError;
 use crate::registry::registry;
@@ -43,9 +43,8 @@ impl State {
     /// The path is none of a file that can be read; then nothing has changed.
     pub(super) fn name(&mut self, path: &Path, place: &Location<'_>) -> Result<(), ConfigError> {
         let place = format!("{}:{}", place.file(), place.line());
-        let named = Source::named(path, "file", &place);
-        let named = named
-            .map_err(|problem| ConfigError::of_load(path.display().to_string(), vec![problem]));
+        let named = Source::named(path, &place);
+        let named = named.map_err(|problem| failure(path.display().to_string(), vec![problem]));
         self.source = Some(named?);
         Ok(())
     }

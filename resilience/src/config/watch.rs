@@ -1,6 +1,6 @@
 //! A thread that looks at the file every so often.
 
-use super::load::Loaded;
+use super::load::{Loaded, failure};
 use super::problems::problem;
 use super::state::{Sight, State};
 use crate::error::ConfigError;
@@ -59,7 +59,7 @@ impl WatchBuilder {
     pub fn start(self) -> Result<Watch, ConfigError> {
         let refuse = |value: String, expected: &str| {
             let problem = problem("every", value, expected, at(self.place));
-            Err(ConfigError::of_load(String::from("watch"), vec![problem]))
+            Err(failure(String::from("watch"), vec![problem]))
         };
         if self.every.is_zero() {
             return refuse(format!("{:?}", self.every), "more than zero");
@@ -72,7 +72,7 @@ impl WatchBuilder {
             Err(error) => {
                 let problem =
                     problem("every", format!("{every:?}"), format!("a thread: {error}"), at(place));
-                Err(ConfigError::of_load(String::from("watch"), vec![problem]))
+                Err(failure(String::from("watch"), vec![problem]))
             }
         }
     }

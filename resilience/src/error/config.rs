@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub struct ConfigError(Arc<Contents>);
 
 /// The kind of error that a load has: not one policy's.
-const LOAD: &str = "configuration";
+pub(crate) const LOAD: &str = "configuration";
 
 struct Contents {
     kind: &'static str,
@@ -47,22 +47,8 @@ pub struct ConfigProblem {
 }
 
 impl ConfigError {
-    /// What is wrong with the file of that name, or with the environment.
-    pub(crate) fn of_load(name: String, problems: Vec<ConfigProblem>) -> Self {
-        Self::new(LOAD, Name::from_owned(name), problems)
-    }
-
     pub(crate) fn new(kind: &'static str, name: Name, problems: Vec<ConfigProblem>) -> Self {
         Self(Arc::new(Contents { kind, name, problems: problems.into() }))
-    }
-
-    /// The problems of policies among others: each says whose it is.
-    pub(crate) fn problems_with_names(&self) -> impl Iterator<Item = ConfigProblem> {
-        let Contents { kind, name, problems } = &*self.0;
-        problems.iter().cloned().map(move |problem| {
-            let field = format!("{kind} `{name}`: {}", problem.field).into();
-            ConfigProblem { field, ..problem }
-        })
     }
 
     /// The error, if there is one.
@@ -78,6 +64,13 @@ impl ConfigError {
     #[must_use]
     pub fn problems(&self) -> &[ConfigProblem] {
         &self.0.problems
+    }
+
+    /// The kind of the policy, as in `circuit breaker`; `configuration` if a file or the environment was
+    /// to be loaded.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.0.kind
     }
 
     /// The name of the policy, `unnamed` if it has none; or the file that was to be loaded,
