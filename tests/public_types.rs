@@ -1,8 +1,9 @@
 //! Auto traits, `Debug`, sizes and texts of everything that is public.
 
 use resilience::{
-    Backoff, Bulkhead, BulkheadBuilder, BulkheadFullError, BulkheadSnapshot, BulkheadStats, Jitter,
-    Pipeline, Retry, RetryBudget, RetryBuilder, Timeout, TimeoutBuilder, TimeoutError,
+    AllSettings, Backoff, Bulkhead, BulkheadBuilder, BulkheadFullError, BulkheadSnapshot,
+    BulkheadStats, Jitter, Pipeline, Retry, RetryBudget, RetryBuilder, RetrySnapshot, Timeout,
+    TimeoutBuilder, TimeoutError,
 };
 use resilience::{
     CapacityExceededError, CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot,
@@ -10,7 +11,7 @@ use resilience::{
     KeyedRateLimiter, KeyedRateLimiterBuilder, KeyedRateLimiterSnapshot, ManualClock, Outcome,
     Permit, Place, RateLimitExceededError, RateLimiter, RateLimiterBuilder, RateLimiterSnapshot,
     RateLimiterStats, Registry, Rejected, SettingValue, Settings, Snapshot, StateChange, Tokens,
-    Window,
+    Unclaimed, Window,
 };
 use std::fmt::Debug;
 use std::fs;
@@ -41,6 +42,7 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<Retry>();
     shared::<RetryBudget>();
     shared::<RetryBuilder>();
+    shared::<RetrySnapshot>();
     shared::<Timeout>();
     shared::<TimeoutBuilder>();
     shared::<TimeoutError>();
@@ -73,6 +75,8 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<SettingValue>();
     shared::<Settings>();
     shared::<Snapshot>();
+    shared::<AllSettings>();
+    shared::<Unclaimed>();
     shared::<StateChange>();
     shared::<Window>();
     shared::<Tokens<'_>>();
@@ -278,21 +282,8 @@ fn what_has_public_fields_may_get_more_of_them() {
         }
     }
     seen.sort();
-    assert_eq!(
-        seen,
-        [
-            "BulkheadSnapshot",
-            "BulkheadStats",
-            "CircuitBreakerSnapshot",
-            "CircuitStats",
-            "ConfigProblem",
-            "KeyedRateLimiterSnapshot",
-            "RateLimiterSnapshot",
-            "RateLimiterStats",
-            "SettingValue",
-            "Settings",
-            "Snapshot",
-            "StateChange",
-        ]
-    );
+    let expected = "AllSettings BulkheadSnapshot BulkheadStats CircuitBreakerSnapshot CircuitStats \
+                    ConfigProblem KeyedRateLimiterSnapshot RateLimiterSnapshot RateLimiterStats \
+                    RetrySnapshot SettingValue Settings Snapshot StateChange Unclaimed";
+    assert_eq!(seen.join(" "), expected);
 }

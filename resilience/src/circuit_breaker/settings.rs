@@ -235,6 +235,22 @@ impl Fields for CircuitSettings {
         }
         with_every_field!(all)
     }
+
+    fn pass_by(&mut self) {
+        if self.slow_call.value().is_none() {
+            self.slow_call_rate.pass_by();
+        }
+        if self.slow_call_rate.value().is_none() {
+            self.slow_call.pass_by();
+        }
+        if !self.has_rates() {
+            self.window.pass_by();
+            self.minimum_calls.pass_by();
+        }
+        if self.reset_timeout_factor.value().is_none() {
+            self.max_reset_timeout.pass_by();
+        }
+    }
 }
 
 fn if_given<T: Value>(field: &Field<T>) -> Option<SettingValue> {

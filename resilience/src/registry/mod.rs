@@ -12,6 +12,8 @@ mod serialize;
 mod settings;
 mod shelf;
 mod snapshot;
+#[cfg(all(test, not(resilience_loom)))]
+mod tests;
 
 #[cfg(feature = "config")]
 pub(crate) use self::schema::{KindSchema, schema};

@@ -34,6 +34,8 @@ pub(crate) struct Field<T: Value> {
     range: T::Range,
     written: Option<Written<T>>,
     found: Option<Held<T>>,
+    /// It was found where it stands for all policies of the kind.
+    for_all: bool,
     closed: Option<&'static str>,
 }
 
@@ -61,7 +63,7 @@ pub(crate) trait AnyField: fmt::Debug {
 
 impl<T: Value> Field<T> {
     pub(crate) const fn new(name: &'static str, range: T::Range) -> Self {
-        Self { name, range, written: None, found: None, closed: None }
+        Self { name, range, written: None, found: None, for_all: false, closed: None }
     }
 
     /// Writes the value, at the caller's caller.
@@ -79,6 +81,11 @@ impl<T: Value> Field<T> {
     /// a problem, whose expectation this is.
     pub(crate) fn close(&mut self, expected: &'static str) {
         self.closed = Some(expected);
+    }
+
+    /// Does without what was found for all policies of the kind, where it is of no use to this one.
+    pub(crate) fn pass_by(&mut self) {
+        self.found.take_if(|_| self.for_all);
     }
 
     /// The value that code wrote, and where.
@@ -185,11 +192,10 @@ impl<T: Value> AnyField for Field<T> {
     }
 
     fn find(&mut self, lookup: &Lookup<'_>, problems: &mut Vec<ConfigProblem>) {
-        let given = match self.closed {
-            None => lookup.get(self.name),
-            Some(_) => lookup.of_instance(self.name),
-        };
-        self.found = None;
+        let of_instance = lookup.of_instance(self.name);
+        let for_all = || lookup.of_all(self.name).filter(|_| self.closed.is_none());
+        let given = of_instance.or_else(for_all);
+        (self.found, self.for_all) = (None, of_instance.is_none());
         let Some(given) = given else { return };
         match (self.closed, self.read(&given.raw)) {
             (None, Some(value)) => self.found = Some(Held { value, place: given.place }),
@@ -215,11 +221,16 @@ pub(crate) trait Fields {
     /// All that may stand outside of code, in the order of the documentation.
     fn fields(&mut self) -> Vec<&mut dyn AnyField>;
 
+    /// [Passes by](Field::pass_by) what is there for all and needs something beside it that this one does
+    /// not have.
+    fn pass_by(&mut self) {}
+
     /// Takes what is there for a policy of this name, in place of what was found before.
     fn resolve(&mut self, table: &Table, name: Option<&str>, problems: &mut Vec<ConfigProblem>) {
         let lookup = table.lookup(Self::KEY, name);
         for field in self.fields() {
             field.find(&lookup, problems);
         }
+        self.pass_by();
     }
 }

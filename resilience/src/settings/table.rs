@@ -116,12 +116,12 @@ fn instance<'a>(kind: Option<&'a Kind>, name: Option<&str>) -> Option<&'a Sectio
 }
 
 impl<'a> Lookup<'a> {
-    /// The value of this field that holds, if there is one.
-    pub(crate) fn get(&self, field: &str) -> Option<&'a Given> {
-        self.of_instance(field).or_else(|| first(&self.defaults, field))
+    /// The value of this field that is there for all policies of the kind, if there is one.
+    pub(crate) fn of_all(&self, field: &str) -> Option<&'a Given> {
+        first(&self.defaults, field)
     }
 
-    /// The same of what is there for this very policy, and not for all of its kind.
+    /// The same for this very policy. It holds over that for all.
     pub(crate) fn of_instance(&self, field: &str) -> Option<&'a Given> {
         first(&self.instance, field)
     }

@@ -162,7 +162,11 @@ impl TimeoutBuilder {
         self.build_at(&source::table(), Location::caller())
     }
 
-    fn build_at(mut self, table: &Table, place: &Location<'_>) -> Result<Timeout, ConfigError> {
+    pub(crate) fn build_at(
+        mut self,
+        table: &Table,
+        place: &Location<'_>,
+    ) -> Result<Timeout, ConfigError> {
         let mut problems = Vec::new();
         self.identity.check(place, &mut problems);
         self.settings.resolve(table, self.identity.name(), &mut problems);

@@ -4,7 +4,7 @@ use super::calls::Ring;
 use super::{Entry, Rates, Window};
 use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder, CircuitState};
 use crate::clock::ManualClock;
-use crate::settings::Build;
+use crate::settings::{Build, Table};
 use loom::thread;
 use std::panic::Location;
 use std::sync::Arc;
@@ -152,7 +152,7 @@ fn a_rate_that_joins_meets_a_call_that_ends() {
         let permit = breaker.try_acquire_owned().unwrap();
         let other = thread::spawn(move || permit.failure());
         let joining = builder().failure_rate(1.0).window(Window::Calls(1));
-        joining.join(&breaker, Location::caller(), &mut Vec::new()).unwrap();
+        joining.join(&breaker, &Table::default(), Location::caller(), &mut Vec::new()).unwrap();
         other.join().unwrap();
         let stats = breaker.stats();
         assert_eq!((stats.failed_calls, stats.late_results), (1, 0));

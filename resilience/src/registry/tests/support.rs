@@ -1,0 +1,118 @@
+//! What these tests share.
+
+use crate::clock::ManualClock;
+use crate::error::ConfigError;
+use crate::registry::Registry;
+use crate::registry::schema::schema;
+use crate::settings::{Given, Kind, Place, Raw, Section, SettingValue, Settings, Table};
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+pub(super) const SECOND: Duration = Duration::from_secs(1);
+pub(super) const NANO: Duration = Duration::from_nanos(1);
+
+/// A registry with this table in force, and a clock.
+pub(super) fn registry(lines: &str) -> (Registry, ManualClock) {
+    let names = Registry::new();
+    names.reconsider(table(lines)).unwrap();
+    (names, ManualClock::new())
+}
+
+/// A table of lines like `circuit_breaker max_failures = 3` for defaults, `circuit_breaker.name …` for an
+/// instance, each in the file on its line; with `env` in front it is in the environment.
+pub(super) fn table(lines: &str) -> Arc<Table> {
+    let mut table = Table::default();
+    for (line, number) in lines.lines().map(str::trim).zip(1..) {
+        if line.is_empty() {
+            continue;
+        }
+        let (key, value) = line.split_once(" = ").unwrap();
+        let (section, field) = key.rsplit_once(' ').unwrap();
+        let of_environment = section.strip_prefix("env ");
+        let (kind, name) = parts(of_environment.unwrap_or(section));
+        let (kind, field) = known(kind, field);
+        match of_environment {
+            Some(_) => {
+                let variable = format!("RESILIENCE__{kind}__{field}").to_uppercase();
+                let given = Given {
+                    raw: Raw::Untyped(value.to_owned()),
+                    place: Place::environment(&variable),
+                };
+                put(table.environment.entry(kind).or_default(), name, field, given);
+            }
+            None => {
+                let given = Given { raw: raw(value), place: Place::file("test.toml", number) };
+                put(table.file.entry(kind).or_default(), name, field, given);
+            }
+        }
+    }
+    Arc::new(table)
+}
+
+fn parts(section: &str) -> (&str, Option<&str>) {
+    section.split_once('.').map_or((section, None), |(kind, name)| (kind, Some(name)))
+}
+
+/// The same texts as the schema has them.
+pub(super) fn known(kind: &str, field: &str) -> (&'static str, &'static str) {
+    let kinds = schema();
+    let kind = kinds.iter().find(|known| known.key == kind).unwrap();
+    let field = kind.fields.iter().find(|known| known.name() == field).unwrap();
+    (kind.key, field.name())
+}
+
+fn raw(value: &str) -> Raw {
+    if let Ok(number) = value.parse() {
+        return Raw::Integer(number);
+    }
+    match value {
+        "true" => Raw::Flag(true),
+        "false" => Raw::Flag(false),
+        text => text.parse().map_or_else(|_| Raw::Text(text.to_owned()), Raw::Float),
+    }
+}
+
+pub(super) fn put(kind: &mut Kind, name: Option<&str>, field: &'static str, given: Given) {
+    let section = match name {
+        None => &mut kind.defaults,
+        Some(name) => {
+            let place = given.place;
+            kind.instances.entry(name.to_owned()).or_insert_with(|| Section::new(place))
+        }
+    };
+    section.values.insert(field, given);
+}
+
+/// One value in force.
+pub(super) fn value<'a>(settings: &'a Settings, field: &str) -> &'a SettingValue {
+    settings.values.iter().find(|value| value.field == field).unwrap()
+}
+
+/// One value in force and where it comes from, as `3 (test.toml:1)`.
+pub(super) fn shown(settings: &Settings, field: &str) -> String {
+    let SettingValue { value, place, .. } = value(settings, field);
+    format!("{value} ({place})")
+}
+
+/// The problems, as text.
+pub(super) fn problems<T: Debug>(refused: Result<T, ConfigError>) -> Vec<String> {
+    refused.unwrap_err().problems().iter().map(ToString::to_string).collect()
+}
+
+/// The errors of policies that cannot follow, as text.
+pub(super) fn refused(names: &Registry, lines: &str) -> Vec<String> {
+    let errors = names.reconsider(table(lines)).unwrap_err();
+    errors.iter().map(ToString::to_string).collect()
+}
+
+/// Lets all follow.
+pub(super) fn follow(names: &Registry, lines: &str) {
+    names.reconsider(table(lines)).unwrap();
+}
+
+/// Polls once.
+pub(super) fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    std::pin::Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+}
