@@ -101,7 +101,7 @@ fn follow(
     registry: &Registry,
     wakers: &mut Wakers,
 ) -> Result<(), Vec<ConfigProblem>> {
-    registry.reconsider(Arc::new(table), wakers).map_err(|errors| {
+    registry.reconsider_and_call(Arc::new(table), wakers).map_err(|errors| {
         errors
             .iter()
             .flat_map(|error| error.problems().iter().map(|one| whose(error, one)))

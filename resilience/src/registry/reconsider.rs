@@ -16,7 +16,7 @@ impl Registry {
     /// # Errors
     ///
     /// For each policy that cannot follow what is wrong; then nothing has changed.
-    pub(crate) fn reconsider(
+    pub(crate) fn reconsider_and_call(
         &self,
         table: Arc<Table>,
         wakers: &mut Wakers,
