@@ -93,6 +93,8 @@ pub mod __private;
 mod bulkhead;
 mod circuit_breaker;
 mod clock;
+#[cfg(feature = "config")]
+mod config;
 mod error;
 mod events;
 mod name;
@@ -104,7 +106,7 @@ mod registry;
 mod retry;
 #[cfg(feature = "serde")]
 mod serialize;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
+#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing stands outside of code"))]
 mod settings;
 mod stats;
 mod sync;
@@ -117,6 +119,10 @@ pub use crate::circuit_breaker::{
     CircuitBreaker, CircuitBreakerBuilder, CircuitState, CircuitStats, StateChange, Window,
 };
 pub use crate::clock::{Clock, ManualClock};
+#[cfg(feature = "config")]
+pub use crate::config::{Loaded, init, init_from, reload};
+#[cfg(feature = "watch")]
+pub use crate::config::{Watch, WatchBuilder, watch};
 pub use crate::error::{
     BulkheadFullError, CapacityExceededError, CircuitOpenError, ConfigError, ConfigProblem, Error,
     RateLimitExceededError, Rejected, ShuttingDownError, TimeoutError,

@@ -10,10 +10,13 @@ pub(crate) struct Counts {
     pub(crate) allocations: u64,
     /// The bytes it has asked for and not given back.
     pub(crate) live_bytes: isize,
+    /// The most that these have ever been.
+    pub(crate) most_live_bytes: isize,
 }
 
 thread_local! {
-    static COUNTS: Cell<Counts> = const { Cell::new(Counts { allocations: 0, live_bytes: 0 }) };
+    static COUNTS: Cell<Counts> =
+        const { Cell::new(Counts { allocations: 0, live_bytes: 0, most_live_bytes: 0 }) };
 }
 
 pub(crate) fn counts() -> Counts {
@@ -23,8 +26,10 @@ pub(crate) fn counts() -> Counts {
 struct Counting;
 
 fn count(allocations: u64, bytes: isize) {
-    let Counts { allocations: before, live_bytes } = COUNTS.get();
-    let counts = Counts { allocations: before + allocations, live_bytes: live_bytes + bytes };
+    let mut counts = COUNTS.get();
+    counts.allocations += allocations;
+    counts.live_bytes += bytes;
+    counts.most_live_bytes = counts.most_live_bytes.max(counts.live_bytes);
     COUNTS.set(counts);
 }
 

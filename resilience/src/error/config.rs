@@ -20,10 +20,12 @@ use std::sync::Arc;
 /// assert_eq!(error.problems().len(), 2);
 /// assert!(error.to_string().starts_with("circuit breaker `payments`: max_failures = 0"));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ConfigError(Arc<Contents>);
 
-#[derive(Debug)]
+/// The kind of error that a load has: not one policy's.
+pub(crate) const LOAD: &str = "configuration";
+
 struct Contents {
     kind: &'static str,
     name: Name,
@@ -64,23 +66,41 @@ impl ConfigError {
         &self.0.problems
     }
 
-    /// The name of the policy; `unnamed` if it has none.
+    /// The kind of the policy, as in `circuit breaker`; `configuration` if a file or the environment was
+    /// to be loaded.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.0.kind
+    }
+
+    /// The name of the policy, `unnamed` if it has none; or the file that was to be loaded,
+    /// `environment` if there is none.
     #[must_use]
     pub fn name(&self) -> &str {
         self.0.name.as_str()
     }
 }
 
+/// Of a file each problem has a line of its own, if there are several.
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}`: ", self.0.kind, self.0.name)?;
-        for (index, problem) in self.0.problems.iter().enumerate() {
-            if index > 0 {
-                f.write_str("; ")?;
-            }
-            problem.fmt(f)?;
+        let Contents { kind, name, problems } = &*self.0;
+        let (first, next) = match **problems {
+            [_, _, ..] if *kind == LOAD => ("\n  ", "\n  "),
+            _ => (" ", "; "),
+        };
+        write!(f, "{kind} `{name}`:")?;
+        for (index, problem) in problems.iter().enumerate() {
+            write!(f, "{}{problem}", if index == 0 { first } else { next })?;
         }
         Ok(())
+    }
+}
+
+/// The same as `Display`: a `main` that returns it prints this.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

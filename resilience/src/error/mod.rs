@@ -17,6 +17,8 @@ use std::time::Duration;
 
 pub use self::circuit::CircuitOpenError;
 pub(crate) use self::circuit::Reopening;
+#[cfg(feature = "config")]
+pub(crate) use self::config::LOAD;
 pub use self::config::{ConfigError, ConfigProblem};
 pub use self::full::BulkheadFullError;
 pub use self::limit::{CapacityExceededError, RateLimitExceededError};

@@ -3,10 +3,10 @@
 mod bulkheads;
 mod drain;
 mod rate_limiters;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
+#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing stands outside of code"))]
 mod reconsider;
 mod retries;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing loads a file or the environment yet"))]
+#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing stands outside of code"))]
 mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
@@ -18,6 +18,8 @@ mod tasks;
 #[cfg(all(test, not(resilience_loom)))]
 mod tests;
 
+#[cfg(feature = "config")]
+pub(crate) use self::schema::{KindSchema, schema};
 pub use self::settings::{AllSettings, Unclaimed};
 use self::shelf::Shelf;
 pub(crate) use self::shelf::{Shelved, register_in, register_own};

@@ -5,24 +5,18 @@ use super::{Registry, registry};
 use crate::error::ConfigError;
 use crate::settings::source::{self, PROCESS, Source};
 use crate::settings::{Follow, Table};
-use crate::waiting::{Wakers, wake};
+use crate::waiting::Wakers;
 use std::ptr;
 use std::sync::Arc;
 
 impl Registry {
-    /// Puts this table in force and lets every policy follow; all or nothing.
+    /// Puts this table in force and lets every policy follow; all or nothing. Those to wake are for the
+    /// caller to wake, when no lock is held.
     ///
     /// # Errors
     ///
     /// For each policy that cannot follow what is wrong; then nothing has changed.
-    pub(crate) fn reconsider(&self, table: Arc<Table>) -> Result<(), Vec<ConfigError>> {
-        let mut wakers = Wakers::new();
-        let result = self.reconsider_and_call(table, &mut wakers);
-        wake(wakers);
-        result
-    }
-
-    fn reconsider_and_call(
+    pub(crate) fn reconsider_and_call(
         &self,
         table: Arc<Table>,
         wakers: &mut Wakers,

@@ -14,10 +14,7 @@ pub(crate) use self::identity::{Build, Follow, Identity, name_problem};
 pub use self::place::Place;
 pub(crate) use self::place::at;
 pub(crate) use self::process::{HeartbeatSettings, ShutdownSettings, WatchdogSettings};
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "nothing loads a file or the environment yet")
-)]
+#[cfg(feature = "config")]
 pub(crate) use self::table::{Given, Kind, Section};
 pub(crate) use self::table::{Raw, Table};
 pub(crate) use self::value::{Reals, Value, integer};

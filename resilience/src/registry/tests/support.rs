@@ -5,6 +5,7 @@ use crate::error::ConfigError;
 use crate::registry::Registry;
 use crate::registry::schema::schema;
 use crate::settings::{Given, Kind, Place, Raw, Section, SettingValue, Settings, Table};
+use crate::waiting::{Wakers, wake};
 use std::fmt::Debug;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -109,4 +110,14 @@ pub(super) fn follow(names: &Registry, lines: &str) {
 /// Polls once.
 pub(super) fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     std::pin::Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+}
+
+impl Registry {
+    /// The same for one who holds no lock.
+    pub(super) fn reconsider(&self, table: Arc<Table>) -> Result<(), Vec<ConfigError>> {
+        let mut wakers = Wakers::new();
+        let result = self.reconsider_and_call(table, &mut wakers);
+        wake(wakers);
+        result
+    }
 }
