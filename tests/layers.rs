@@ -25,6 +25,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("rate_limiter", 2),
     ("pipeline", 3),
     ("registry", 3),
+    ("process", 4),
     ("macros_support", 5),
 ];
 

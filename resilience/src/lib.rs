@@ -99,6 +99,8 @@ mod name;
 mod outcome;
 mod permit;
 mod pipeline;
+#[cfg(all(feature = "process", unix))]
+mod process;
 mod rate_limiter;
 mod registry;
 mod retry;
@@ -123,6 +125,8 @@ pub use crate::error::{
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
 pub use crate::pipeline::Pipeline;
+#[cfg(all(feature = "process", unix))]
+pub use crate::process::Alert;
 #[cfg(feature = "tokio")]
 pub use crate::rate_limiter::KeyedAcquire;
 pub use crate::rate_limiter::{
