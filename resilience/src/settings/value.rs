@@ -28,6 +28,39 @@ impl Value for u32 {
     }
 }
 
+impl Value for i32 {
+    type Range = (i32, i32);
+
+    fn show(self) -> String {
+        self.to_string()
+    }
+
+    fn is_in(self, (least, most): (i32, i32)) -> bool {
+        (least..=most).contains(&self)
+    }
+
+    fn expected((least, most): (i32, i32)) -> String {
+        format!("{least} to {most}")
+    }
+}
+
+impl Value for bool {
+    /// Both hold.
+    type Range = ();
+
+    fn show(self) -> String {
+        self.to_string()
+    }
+
+    fn is_in(self, (): ()) -> bool {
+        true
+    }
+
+    fn expected((): ()) -> String {
+        String::from("true or false")
+    }
+}
+
 impl Value for Duration {
     /// The shortest that holds; there is no longest.
     type Range = Duration;
