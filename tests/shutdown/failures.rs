@@ -1,6 +1,8 @@
 //! What callbacks do that they should not.
 
-use crate::support::{Hung, Log, SECOND, builder, failed, outcomes, receive, shutdown, trigger};
+use crate::support::{
+    Hang, Hung, Log, SECOND, builder, failed, hang, outcomes, receive, shutdown, trigger,
+};
 use anyhow::Context;
 use resilience::CleanupOutcome::{Done, Skipped};
 use resilience::{CleanupCallback, CleanupOutcome, ManualClock};
@@ -113,6 +115,30 @@ fn those_that_are_skipped_may_panic_when_they_are_dropped() {
     assert_eq!(outcomes(&report)[1..], [("a", Skipped), ("b", Skipped)]);
     receive(&was_dropped);
     receive(&was_dropped);
+}
+
+#[test]
+fn those_that_are_skipped_may_hang_when_they_are_dropped() {
+    struct Hangs(Hang);
+
+    impl Drop for Hangs {
+        fn drop(&mut self) {
+            self.0.hang();
+        }
+    }
+
+    let time = ManualClock::new();
+    let shutdown = builder(&time).build().unwrap();
+    let (callback, hung) = Hung::callback("hangs");
+    shutdown.register(callback).unwrap();
+    let (hang, hung_in_drop) = hang();
+    let hangs = Hangs(hang);
+    shutdown.register(CleanupCallback::new("kept", move || drop(hangs))).unwrap();
+    let report = trigger(&shutdown);
+    hung.wait();
+    time.advance(5 * SECOND);
+    hung_in_drop.wait();
+    assert_eq!(outcomes(&report.join().unwrap())[1], ("kept", Skipped));
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! What users give to be called.
 
-use super::latch::Latch;
 use super::report::CleanupOutcome;
 use super::returned::CleanupResult;
 use crate::error::{ConfigError, ConfigProblem};
@@ -13,7 +12,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -131,11 +129,10 @@ impl CleanupCallback {
         Err(ConfigError::new(Self::KIND, self.name.clone(), problems))
     }
 
-    /// Runs it on this thread and tells `ended` how it went.
-    pub(super) fn run(self, stop: CancellationToken, ended: &Arc<Latch<CleanupOutcome>>) {
+    /// Runs it on this thread, until it is told to stop if it is async.
+    pub(super) fn run(self, stop: CancellationToken) -> CleanupOutcome {
         let (job, home) = (self.job.into_inner(), self.home);
-        let run = || job(&home, stop);
-        ended.set(catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(panicked));
+        catch_unwind(AssertUnwindSafe(|| job(&home, stop))).unwrap_or_else(panicked)
     }
 }
 

@@ -7,6 +7,7 @@ use super::latch::Latch;
 use super::report::{CleanupOutcome, CleanupReport, ShutdownReport};
 use crate::clock::Instant;
 use crate::waiting::on_thread;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
@@ -19,23 +20,19 @@ pub(super) fn run(core: &Arc<Core>) {
     let clock = &core.plan.clock;
     let began = clock.now();
     let deadline = began.after(core.plan.timeout);
-    // Both wake tasks, and a waker is anybody's code.
+    // It wakes tasks, and a waker is anybody's code.
     quietly(|| core.token.cancel());
-    quietly(|| drain(&core.plan.drained, clock, deadline));
+    drain_policies(core, deadline);
     let mut callbacks = Vec::new();
     let mut skipped = Vec::new();
     for callback in core.take() {
         let name = String::from(callback.name());
         let now = clock.now();
-        let outcome = if let Some(until) = allowed(now, callback.limit(), deadline) {
-            call(core, callback, until)
+        let (outcome, took) = if let Some(until) = allowed(now, callback.limit(), deadline) {
+            (call(core, callback, until), now.until(clock.now()))
         } else {
             skipped.push(callback);
-            CleanupOutcome::Skipped
-        };
-        let took = match outcome {
-            CleanupOutcome::Skipped => Duration::ZERO,
-            _ => now.until(clock.now()),
+            (CleanupOutcome::Skipped, Duration::ZERO)
         };
         callbacks.push(CleanupReport { name, outcome, took });
     }
@@ -52,28 +49,56 @@ fn allowed(now: Instant, limit: Duration, deadline: Instant) -> Option<Instant> 
     (now < deadline).then(|| now.after(limit).min(deadline))
 }
 
-/// Runs a callback on a thread of its own, and does not wait longer than that.
+fn drain_policies(core: &Arc<Core>, deadline: Instant) {
+    if core.plan.drained.is_empty() {
+        return;
+    }
+    let left = core.plan.clock.now().until(deadline);
+    let drain = {
+        let core = Arc::clone(core);
+        move || quietly(|| drain(&core.plan.drained, left))
+    };
+    // Without a thread, whoever listens to a policy is trusted to return.
+    if aside(core, "drain", deadline, drain.clone()).is_err() {
+        drain();
+    }
+}
+
 fn call(core: &Arc<Core>, callback: CleanupCallback, until: Instant) -> CleanupOutcome {
-    let ended = Arc::new(Latch::new());
     let stop = CancellationToken::new();
+    let run = {
+        let stop = stop.clone();
+        move || callback.run(stop)
+    };
+    // What cannot be started is dropped there, and may panic.
+    match catch_unwind(AssertUnwindSafe(|| aside(core, "cleanup", until, run))) {
+        Ok(Ok(Some(outcome))) => outcome,
+        Ok(Ok(None)) => {
+            stop.cancel();
+            CleanupOutcome::TimedOut
+        }
+        Ok(Err(error)) => CleanupOutcome::Failed(format!("no thread for it: {error}")),
+        Err(payload) => panicked(payload),
+    }
+}
+
+/// Runs users' code on a thread of its own, and does not wait for it longer than that.
+fn aside<T: Clone + Send + 'static>(
+    core: &Arc<Core>,
+    thread: &str,
+    until: Instant,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Option<T>> {
+    let ended = Arc::new(Latch::new());
     let work = {
-        let (core, ended, stop) = (Arc::clone(core), Arc::clone(&ended), stop.clone());
+        let (core, ended) = (Arc::clone(core), Arc::clone(&ended));
         move || {
             let _at_work = AtWork::on(&core);
-            callback.run(stop, &ended);
+            ended.set(work());
         }
     };
-    let thread = thread::Builder::new().name(String::from("cleanup"));
-    // What cannot be started is dropped there.
-    match catch_unwind(AssertUnwindSafe(|| thread.spawn(work))) {
-        Ok(Ok(_)) => {}
-        Ok(Err(error)) => return CleanupOutcome::Failed(format!("no thread for it: {error}")),
-        Err(payload) => return panicked(payload),
-    }
-    on_thread(&mut ended.wait(&core.plan.clock, until)).unwrap_or_else(|| {
-        stop.cancel();
-        CleanupOutcome::TimedOut
-    })
+    thread::Builder::new().name(String::from(thread)).spawn(work)?;
+    Ok(on_thread(&mut ended.wait(&core.plan.clock, until)))
 }
 
 /// A panic of the user's is not ours; the hook has reported it. The payload is leaked, as its drop

@@ -12,18 +12,16 @@ mod report;
 mod returned;
 mod run;
 mod signals;
+mod waits;
 
 pub use self::builder::GracefulShutdownBuilder;
 pub use self::callback::CleanupCallback;
-use self::core::{AT_WORK, AtWork, Core};
+use self::core::{AT_WORK, Core};
 pub use self::error::ShutdownError;
 pub use self::report::{CleanupOutcome, CleanupReport, ShutdownReport};
-use crate::clock::{Clock, Instant};
-use crate::waiting::{in_task, on_thread};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
-use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Ends the work of a process in order, when a signal asks for it or the program does.
@@ -70,8 +68,7 @@ use tokio_util::sync::CancellationToken;
 ///
 /// ```
 /// use resilience::{CleanupCallback, CleanupOutcome, GracefulShutdown};
-/// use std::time::Duration;
-///
+/// ///
 /// # fn close() -> Result<(), std::io::Error> { Ok(()) }
 /// let shutdown = GracefulShutdown::builder().timeout(Duration::from_secs(20)).build()?;
 /// shutdown.register(CleanupCallback::new("db", || close()).timeout(Duration::from_secs(5)))?;
@@ -105,6 +102,8 @@ use tokio_util::sync::CancellationToken;
 ///   worker is blocked, say by `trigger` in a task, drives no timers, and they time out.
 /// - A callback that hangs on a thread is left to itself, and goes on if it ever can. What it has locked
 ///   stays locked.
+/// - With `drain`, a call that does not end keeps its bulkhead from being empty, and takes the time of the
+///   callbacks: put a [`Timeout`](crate::Timeout) around calls.
 /// - One process has one installed shutdown. Other handlers of a signal, such as tokio's, are called as
 ///   well. Those that are put in while it is installed, for a signal that ended the process before, are
 ///   called after `uninstall`, too, but the process then ends.
@@ -167,58 +166,6 @@ impl GracefulShutdown {
         signals::uninstall(&self.0);
     }
 
-    /// Shuts down, or waits for the shutdown that is under way, on this thread. The process goes on.
-    ///
-    /// Called again, or by others at the same time, it returns the same report.
-    ///
-    /// # Errors
-    ///
-    /// [`ShutdownError::FromCallback`] if one of its own callbacks calls this.
-    pub fn trigger(&self) -> Result<ShutdownReport, ShutdownError> {
-        self.refuse_callbacks()?;
-        self.begin_and_wait();
-        Ok(self.report())
-    }
-
-    /// [`trigger`](Self::trigger), waiting in this task.
-    ///
-    /// # Errors
-    ///
-    /// As [`trigger`](Self::trigger).
-    ///
-    /// # Cancel safety
-    ///
-    /// The first poll begins the shutdown, which goes on when the future is dropped.
-    pub async fn trigger_async(&self) -> Result<ShutdownReport, ShutdownError> {
-        self.refuse_callbacks()?;
-        self.begin_and_wait_async().await;
-        Ok(self.report())
-    }
-
-    /// Waits on this thread until a shutdown is over, however it began, for `patience` at most: whether
-    /// it is over. `false` at once in one of its own callbacks, where it cannot be.
-    #[must_use = "it may have been too long"]
-    pub fn wait(&self, patience: Option<Duration>) -> bool {
-        let is_within = AtWork::is_for(&self.0);
-        !is_within && on_thread(&mut self.0.report.wait(self.clock(), self.at(patience))).is_some()
-    }
-
-    /// [`wait`](Self::wait) in this task.
-    ///
-    /// # Cancel safety
-    ///
-    /// Dropping the future ends the wait and nothing else.
-    ///
-    /// # Panics
-    ///
-    /// On the system clock, if there is no tokio runtime with its timer enabled and `patience` is not
-    /// `None`.
-    #[must_use = "it may have been too long"]
-    pub async fn wait_async(&self, patience: Option<Duration>) -> bool {
-        let mut wait = self.0.report.wait(self.clock(), self.at(patience));
-        !AtWork::is_for(&self.0) && in_task(&mut wait).await.is_some()
-    }
-
     /// Whether the shutdown has begun. It stays so when it is over.
     #[must_use]
     pub fn is_shutting_down(&self) -> bool {
@@ -236,34 +183,6 @@ impl GracefulShutdown {
     #[must_use]
     pub fn token(&self) -> CancellationToken {
         self.0.token.child_token()
-    }
-
-    fn refuse_callbacks(&self) -> Result<(), ShutdownError> {
-        if AtWork::is_for(&self.0) { Err(ShutdownError::FromCallback) } else { Ok(()) }
-    }
-
-    fn begin_and_wait(&self) {
-        self.0.begin();
-        on_thread(&mut self.0.report.wait(self.clock(), Instant::NEVER));
-    }
-
-    async fn begin_and_wait_async(&self) {
-        self.0.begin();
-        in_task(&mut self.0.report.wait(self.clock(), Instant::NEVER)).await;
-    }
-
-    fn report(&self) -> ShutdownReport {
-        let report = self.0.report.get().expect("it was waited for without a bound");
-        ShutdownReport::clone(&report)
-    }
-
-    fn clock(&self) -> &Clock {
-        &self.0.plan.clock
-    }
-
-    /// When somebody who waits gives up.
-    fn at(&self, patience: Option<Duration>) -> Instant {
-        patience.map_or(Instant::NEVER, |length| self.clock().now().after(length))
     }
 }
 
