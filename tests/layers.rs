@@ -26,6 +26,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("pipeline", 3),
     ("registry", 3),
     ("config", 4),
+    ("process", 4),
     ("macros_support", 5),
 ];
 

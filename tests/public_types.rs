@@ -1,6 +1,10 @@
 //! Auto traits, `Debug`, sizes and texts of everything that is public.
 
 use resilience::{
+    Alert, CleanupCallback, CleanupOutcome, CleanupReport, GracefulShutdown,
+    GracefulShutdownBuilder, ShutdownError, ShutdownReport,
+};
+use resilience::{
     AllSettings, Backoff, Bulkhead, BulkheadBuilder, BulkheadFullError, BulkheadSnapshot,
     BulkheadStats, Jitter, Pipeline, Retry, RetryBudget, RetryBuilder, RetrySnapshot, Timeout,
     TimeoutBuilder, TimeoutError,
@@ -29,6 +33,14 @@ fn error<T: std::error::Error + Send + Sync + 'static>() {}
 
 #[test]
 fn everything_public_goes_to_other_threads_and_prints() {
+    shared::<Alert>();
+    shared::<CleanupCallback>();
+    shared::<CleanupOutcome>();
+    shared::<CleanupReport>();
+    shared::<GracefulShutdown>();
+    shared::<GracefulShutdownBuilder>();
+    shared::<ShutdownError>();
+    shared::<ShutdownReport>();
     shared::<Backoff>();
     shared::<Bulkhead>();
     shared::<BulkheadBuilder>();
@@ -84,6 +96,9 @@ fn everything_public_goes_to_other_threads_and_prints() {
 
 #[test]
 fn handles_reports_and_errors_are_cloned() {
+    cloned::<GracefulShutdown>();
+    cloned::<GracefulShutdownBuilder>();
+    cloned::<ShutdownReport>();
     cloned::<Bulkhead>();
     cloned::<BulkheadBuilder>();
     cloned::<Pipeline>();
@@ -125,6 +140,7 @@ fn errors_are_errors() {
     error::<BulkheadFullError>();
     error::<TimeoutError>();
     error::<ConfigError>();
+    error::<ShutdownError>();
     error::<Error<io::Error>>();
     error::<Error<Error<io::Error>>>();
 }
@@ -137,6 +153,7 @@ fn a_rejection_has_at_most_64_bytes() {
 
 #[test]
 fn handles_are_one_pointer() {
+    assert_eq!(size_of::<GracefulShutdown>(), size_of::<usize>());
     assert_eq!(size_of::<Bulkhead>(), size_of::<usize>());
     assert_eq!(size_of::<Pipeline>(), size_of::<usize>());
     assert_eq!(size_of::<CircuitBreaker>(), size_of::<usize>());
@@ -174,6 +191,7 @@ fn flatten_brings_a_rejection_into_the_calls_own_error() {
 #[test]
 fn a_panic_cannot_corrupt_them() {
     fn unwind_safe<T: std::panic::UnwindSafe + std::panic::RefUnwindSafe>() {}
+    unwind_safe::<GracefulShutdown>();
     unwind_safe::<Bulkhead>();
     unwind_safe::<Pipeline>();
     unwind_safe::<Retry>();
@@ -285,5 +303,8 @@ fn what_has_public_fields_may_get_more_of_them() {
     let expected = "AllSettings BulkheadSnapshot BulkheadStats CircuitBreakerSnapshot CircuitStats \
                     ConfigProblem KeyedRateLimiterSnapshot RateLimiterSnapshot RateLimiterStats \
                     RetrySnapshot SettingValue Settings Snapshot StateChange Unclaimed";
-    assert_eq!(seen.join(" "), expected);
+    let process = "Alert CleanupReport ShutdownReport";
+    let mut expected: Vec<_> = format!("{expected} {process}").split(' ').map(String::from).collect();
+    expected.sort();
+    assert_eq!(seen, expected);
 }

@@ -101,6 +101,8 @@ mod name;
 mod outcome;
 mod permit;
 mod pipeline;
+#[cfg(all(feature = "process", unix))]
+mod process;
 mod rate_limiter;
 mod registry;
 mod retry;
@@ -130,6 +132,11 @@ pub use crate::error::{
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
 pub use crate::pipeline::Pipeline;
+#[cfg(all(feature = "process", unix))]
+pub use crate::process::{
+    Alert, CleanupCallback, CleanupOutcome, CleanupReport, GracefulShutdown,
+    GracefulShutdownBuilder, ShutdownError, ShutdownReport,
+};
 #[cfg(feature = "tokio")]
 pub use crate::rate_limiter::KeyedAcquire;
 pub use crate::rate_limiter::{

@@ -5,12 +5,15 @@ use super::{AnyField, Field, Fields};
 use std::time::Duration;
 
 const SHORTEST: Duration = Duration::from_nanos(1);
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(1);
+/// Below that, what a machine does anyway cannot be told from a hang.
+const SHORTEST_SILENCE: Duration = Duration::from_millis(100);
 
 /// Of the graceful shutdown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ShutdownSettings {
     pub(crate) timeout: Field<Duration>,
-    pub(crate) force_exit_code: Field<u32>,
+    pub(crate) force_exit_code: Field<i32>,
     pub(crate) exit_when_done: Field<bool>,
     pub(crate) drain: Field<bool>,
 }
@@ -37,11 +40,11 @@ impl ShutdownSettings {
 }
 
 impl HeartbeatSettings {
-    pub(crate) const UNWRITTEN: Self = Self { interval: Field::new("interval", SHORTEST) };
+    pub(crate) const UNWRITTEN: Self = Self { interval: Field::new("interval", SHORTEST_INTERVAL) };
 }
 
 impl WatchdogSettings {
-    pub(crate) const UNWRITTEN: Self = Self { timeout: Field::new("timeout", SHORTEST) };
+    pub(crate) const UNWRITTEN: Self = Self { timeout: Field::new("timeout", SHORTEST_SILENCE) };
 }
 
 impl Fields for ShutdownSettings {

@@ -26,29 +26,35 @@ pub(crate) trait Value: Copy + PartialEq + fmt::Debug + 'static {
     }
 }
 
-impl Value for u32 {
-    type Range = (u32, u32);
+macro_rules! whole_numbers {
+    ($($number:ty),*) => {$(
+        impl Value for $number {
+            type Range = ($number, $number);
 
-    fn show(self) -> String {
-        self.to_string()
-    }
+            fn show(self) -> String {
+                self.to_string()
+            }
 
-    fn is_in(self, (least, most): (u32, u32)) -> bool {
-        (least..=most).contains(&self)
-    }
+            fn is_in(self, (least, most): Self::Range) -> bool {
+                (least..=most).contains(&self)
+            }
 
-    fn expected((least, most): (u32, u32)) -> String {
-        format!("{least} to {most}")
-    }
+            fn expected((least, most): Self::Range) -> String {
+                format!("{least} to {most}")
+            }
 
-    fn read(raw: &Raw) -> Option<Self> {
-        integer(raw)?.try_into().ok()
-    }
+            fn read(raw: &Raw) -> Option<Self> {
+                integer(raw)?.try_into().ok()
+            }
 
-    fn spelled(range: (u32, u32)) -> String {
-        format!("a whole number from {}", Self::expected(range))
-    }
+            fn spelled(range: Self::Range) -> String {
+                format!("a whole number from {}", Self::expected(range))
+            }
+        }
+    )*};
 }
+
+whole_numbers!(u32, i32);
 
 impl Value for Duration {
     /// The shortest that holds; there is no longest.

@@ -1,0 +1,13 @@
+//! The life of the process: stopping in order, saying that it lives, noticing when it hangs.
+
+mod alert;
+mod courier;
+mod home;
+mod roster;
+mod shutdown;
+
+pub use self::alert::Alert;
+pub use self::shutdown::{
+    CleanupCallback, CleanupOutcome, CleanupReport, GracefulShutdown, GracefulShutdownBuilder,
+    ShutdownError, ShutdownReport,
+};
