@@ -9,4 +9,5 @@ cargo run --example bulkhead
 cargo run --example timeout
 cargo run --example retry
 cargo run --example pipeline
+cargo run --example heartbeat
 cargo run --example stacked

@@ -1,6 +1,10 @@
 //! Auto traits, `Debug`, sizes and texts of everything that is public.
 
 use resilience::{
+    Alert, Heartbeat, HeartbeatBuilder, HeartbeatError, HeartbeatGuard, HeartbeatState,
+    HeartbeatTarget, NotAliveError,
+};
+use resilience::{
     Backoff, Bulkhead, BulkheadBuilder, BulkheadFullError, BulkheadSnapshot, BulkheadStats, Jitter,
     Pipeline, Retry, RetryBudget, RetryBuilder, Timeout, TimeoutBuilder, TimeoutError,
 };
@@ -28,6 +32,13 @@ fn error<T: std::error::Error + Send + Sync + 'static>() {}
 
 #[test]
 fn everything_public_goes_to_other_threads_and_prints() {
+    shared::<Alert>();
+    shared::<Heartbeat>();
+    shared::<HeartbeatBuilder>();
+    shared::<HeartbeatError>();
+    shared::<HeartbeatGuard>();
+    shared::<HeartbeatState>();
+    shared::<NotAliveError>();
     shared::<Backoff>();
     shared::<Bulkhead>();
     shared::<BulkheadBuilder>();
@@ -80,6 +91,11 @@ fn everything_public_goes_to_other_threads_and_prints() {
 
 #[test]
 fn handles_reports_and_errors_are_cloned() {
+    cloned::<Alert>();
+    cloned::<Heartbeat>();
+    cloned::<HeartbeatError>();
+    cloned::<HeartbeatState>();
+    cloned::<NotAliveError>();
     cloned::<Bulkhead>();
     cloned::<BulkheadBuilder>();
     cloned::<Pipeline>();
@@ -114,6 +130,8 @@ fn handles_reports_and_errors_are_cloned() {
 
 #[test]
 fn errors_are_errors() {
+    error::<HeartbeatError>();
+    error::<NotAliveError>();
     error::<Rejected>();
     error::<CircuitOpenError>();
     error::<RateLimitExceededError>();
@@ -123,6 +141,15 @@ fn errors_are_errors() {
     error::<ConfigError>();
     error::<Error<io::Error>>();
     error::<Error<Error<io::Error>>>();
+}
+
+#[test]
+fn targets_are_closures_and_shared_things_and_those_behind_a_pointer() {
+    fn target(_: impl HeartbeatTarget) {}
+    target(|| false);
+    let shared: std::sync::Arc<dyn HeartbeatTarget> = std::sync::Arc::new(|| true);
+    assert!(shared.is_dead());
+    target(shared);
 }
 
 #[test]
@@ -171,6 +198,8 @@ fn flatten_brings_a_rejection_into_the_calls_own_error() {
 fn a_panic_cannot_corrupt_them() {
     fn unwind_safe<T: std::panic::UnwindSafe + std::panic::RefUnwindSafe>() {}
     unwind_safe::<Bulkhead>();
+    unwind_safe::<Heartbeat>();
+    unwind_safe::<HeartbeatGuard>();
     unwind_safe::<Pipeline>();
     unwind_safe::<Retry>();
     unwind_safe::<Timeout>();
@@ -281,11 +310,13 @@ fn what_has_public_fields_may_get_more_of_them() {
     assert_eq!(
         seen,
         [
+            "Alert",
             "BulkheadSnapshot",
             "BulkheadStats",
             "CircuitBreakerSnapshot",
             "CircuitStats",
             "ConfigProblem",
+            "HeartbeatState",
             "KeyedRateLimiterSnapshot",
             "RateLimiterSnapshot",
             "RateLimiterStats",

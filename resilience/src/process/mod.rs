@@ -2,10 +2,12 @@
 
 mod alert;
 mod courier;
+mod heartbeat;
 mod home;
 mod roster;
 
 pub use self::alert::Alert;
-use self::courier::{Callback, Courier};
-use self::home::Home;
-use self::roster::Roster;
+pub use self::heartbeat::{
+    Heartbeat, HeartbeatBuilder, HeartbeatError, HeartbeatGuard, HeartbeatState, HeartbeatTarget,
+    NotAliveError, heartbeat_check,
+};

@@ -1,9 +1,13 @@
 //! What is common to the settings of all policies: a value, where it comes from, and their checks.
 
 mod identity;
+#[cfg(all(feature = "process", unix))]
+mod length;
 mod value;
 
 pub(crate) use self::identity::{Build, Identity, name_problem};
+#[cfg(all(feature = "process", unix))]
+pub(crate) use self::length::{LENGTHS, parse_length};
 pub(crate) use self::value::{Reals, Value};
 use crate::error::ConfigProblem;
 use std::fmt;
