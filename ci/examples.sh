@@ -10,4 +10,5 @@ cargo run --example timeout
 cargo run --example retry
 cargo run --example pipeline
 cargo run --example shutdown
+cargo run --example heartbeat
 cargo run --example stacked

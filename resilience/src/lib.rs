@@ -135,7 +135,8 @@ pub use crate::pipeline::Pipeline;
 #[cfg(all(feature = "process", unix))]
 pub use crate::process::{
     Alert, CleanupCallback, CleanupOutcome, CleanupReport, GracefulShutdown,
-    GracefulShutdownBuilder, ShutdownError, ShutdownReport,
+    GracefulShutdownBuilder, Heartbeat, HeartbeatBuilder, HeartbeatError, HeartbeatGuard,
+    HeartbeatState, HeartbeatTarget, NotAliveError, ShutdownError, ShutdownReport,
 };
 #[cfg(feature = "tokio")]
 pub use crate::rate_limiter::KeyedAcquire;

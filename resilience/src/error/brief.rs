@@ -4,7 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 /// A length of time for people: one decimal at most, never rounded to zero.
-pub(super) struct Brief(pub(super) Duration);
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Brief(pub(crate) Duration);
 
 impl fmt::Display for Brief {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,6 +15,8 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
+#[cfg(all(feature = "process", unix))]
+pub(crate) use self::brief::Brief;
 pub use self::circuit::CircuitOpenError;
 pub(crate) use self::circuit::Reopening;
 #[cfg(feature = "config")]

@@ -24,6 +24,9 @@ use crate::error::ConfigError;
 use crate::registry::{Shelved, register_in, register_own, registry};
 use std::panic::Location;
 
+/// The program `heartbeat-check`.
+#[cfg(all(feature = "process", unix))]
+pub use crate::process::heartbeat_check;
 #[doc(hidden)]
 pub use resilience_macros::{
     __bulkhead_wrap, __circuit_breaker_wrap, __fallback_wrap, __rate_limiter_wrap, __retry_wrap,

@@ -86,8 +86,18 @@ impl<A: Send + 'static> Courier<A> {
     /// Has the callback called with this; `false` if it is not going to be: closed, too many wait
     /// already because an earlier call hangs, or there is no thread to be had.
     pub(super) fn send(&self, event: A) -> bool {
+        self.send_if(event, |state| state.queue.len() < MOST_IN_LINE)
+    }
+
+    /// The same unless another one waits already: of what is asked again and again one question in
+    /// line is enough.
+    pub(super) fn send_if_none_waits(&self, event: A) -> bool {
+        self.send_if(event, |state| state.queue.is_empty())
+    }
+
+    fn send_if(&self, event: A, is_welcome: impl FnOnce(&State<A>) -> bool) -> bool {
         let mut state = self.0.state.lock();
-        if state.closed || state.queue.len() >= MOST_IN_LINE {
+        if state.closed || !is_welcome(&state) {
             // Dropped after the lock: it may hold anything.
             drop(state);
             return false;
@@ -111,20 +121,24 @@ impl<A: Send + 'static> Courier<A> {
         self.0.state.lock().closed = false;
     }
 
+    /// Waits until all that was sent is through, `patience` at most; not at all in a call of its own.
+    pub(super) fn flush(&self, patience: Duration) {
+        let mut state = self.0.state.lock();
+        if state.thread != Some(thread::current().id()) {
+            self.0.idle.wait_while_for(&mut state, |state| state.at_work, patience);
+        }
+    }
+
     /// No call begins any more once this is over. One that is under way gets `patience` to end, unless
     /// it is the one that calls this. `true` if none is under way.
     pub(super) fn close(&self, patience: Duration) -> bool {
         let mut state = self.0.state.lock();
         state.closed = true;
         let unsent = std::mem::take(&mut state.queue);
-        let is_mine = state.thread == Some(thread::current().id());
-        if !is_mine {
-            self.0.idle.wait_while_for(&mut state, |state| state.at_work, patience);
-        }
-        let idle = !state.at_work;
         drop(state);
         drop(unsent);
-        idle
+        self.flush(patience);
+        !self.0.state.lock().at_work
     }
 }
 

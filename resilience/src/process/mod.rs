@@ -2,11 +2,16 @@
 
 mod alert;
 mod courier;
+mod heartbeat;
 mod home;
 mod roster;
 mod shutdown;
 
 pub use self::alert::Alert;
+pub use self::heartbeat::{
+    Heartbeat, HeartbeatBuilder, HeartbeatError, HeartbeatGuard, HeartbeatState, HeartbeatTarget,
+    NotAliveError, heartbeat_check,
+};
 pub use self::shutdown::{
     CleanupCallback, CleanupOutcome, CleanupReport, GracefulShutdown, GracefulShutdownBuilder,
     ShutdownError, ShutdownReport,
