@@ -126,7 +126,10 @@ pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
 pub use crate::pipeline::Pipeline;
 #[cfg(all(feature = "process", unix))]
-pub use crate::process::Alert;
+pub use crate::process::{
+    Alert, Watchdog, WatchdogBuilder, WatchdogError, WatchdogGuard, WatchdogStats,
+    WatchdogTimeoutError,
+};
 #[cfg(feature = "tokio")]
 pub use crate::rate_limiter::KeyedAcquire;
 pub use crate::rate_limiter::{

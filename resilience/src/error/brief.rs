@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 /// A length of time for people: one decimal at most, never rounded to zero.
-pub(super) struct Brief(pub(super) Duration);
+pub(crate) struct Brief(pub(crate) Duration);
 
 impl fmt::Display for Brief {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

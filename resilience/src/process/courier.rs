@@ -29,7 +29,14 @@ impl<A> Callback<A> {
     pub(super) fn task<Fut: Future<Output = ()> + Send + 'static>(
         make: impl Fn(&A) -> Fut + Send + Sync + 'static,
     ) -> Self {
-        Self::Async(Box::new(move |event| Box::pin(make(event))), Home::here())
+        Self::task_at(Home::here(), make)
+    }
+
+    pub(super) fn task_at<Fut: Future<Output = ()> + Send + 'static>(
+        home: Home,
+        make: impl Fn(&A) -> Fut + Send + Sync + 'static,
+    ) -> Self {
+        Self::Async(Box::new(move |event| Box::pin(make(event))), home)
     }
 
     fn call(&self, event: &A) {
@@ -117,14 +124,24 @@ impl<A: Send + 'static> Courier<A> {
         let mut state = self.0.state.lock();
         state.closed = true;
         let unsent = std::mem::take(&mut state.queue);
-        let is_mine = state.thread == Some(thread::current().id());
-        if !is_mine {
-            self.0.idle.wait_while_for(&mut state, |state| state.at_work, patience);
-        }
-        let idle = !state.at_work;
         drop(state);
         drop(unsent);
-        idle
+        self.wait_idle_for(thread::current().id(), patience)
+    }
+
+    /// Waits until all that was sent is through, for `patience` at most. `true` if it is.
+    pub(super) fn wait_idle(&self, patience: Duration) -> bool {
+        self.wait_idle_for(thread::current().id(), patience)
+    }
+
+    /// The same on behalf of another thread: what is under way on that one cannot end meanwhile, and is
+    /// not waited for.
+    pub(super) fn wait_idle_for(&self, caller: ThreadId, patience: Duration) -> bool {
+        let mut state = self.0.state.lock();
+        if state.thread != Some(caller) {
+            self.0.idle.wait_while_for(&mut state, |state| state.at_work, patience);
+        }
+        !state.at_work
     }
 }
 

@@ -4,8 +4,9 @@ mod alert;
 mod courier;
 mod home;
 mod roster;
+mod watchdog;
 
 pub use self::alert::Alert;
-use self::courier::{Callback, Courier};
-use self::home::Home;
-use self::roster::Roster;
+pub use self::watchdog::{
+    Watchdog, WatchdogBuilder, WatchdogError, WatchdogGuard, WatchdogStats, WatchdogTimeoutError,
+};
