@@ -14,6 +14,7 @@ use crate::name::Name;
 use crate::process::roster::Roster;
 use jiff::Timestamp;
 use parking_lot::{Condvar, Mutex};
+use std::mem;
 use std::sync::Arc;
 use std::thread::{self, Thread, ThreadId};
 use std::time::{self, Duration, SystemTime};
@@ -159,29 +160,31 @@ impl Core {
 
     /// Ends the run, if it has not ended: nothing it would lead to begins any more. Waits for nothing.
     pub(super) fn end(self: &Arc<Self>, run: Run) {
-        self.end_if(|state| state.is_current(run));
+        let mut state = self.state.lock();
+        if state.is_current(run) {
+            self.go_over_to(Life::Stopped, &mut state);
+        }
     }
 
     /// Ends whatever run there is, without waiting.
     pub(super) fn end_any(self: &Arc<Self>) {
-        self.end_if(|_| true);
-    }
-
-    fn end_if(self: &Arc<Self>, ends: impl FnOnce(&State) -> bool) {
         let mut state = self.state.lock();
-        if let Life::Running { thread, .. } = &state.life
-            && ends(&state)
-        {
-            thread.unpark();
-            state.life = Life::Stopped;
-            RUNNING.leave(self);
-            self.alarm.close();
+        if matches!(state.life, Life::Running { .. }) {
+            self.go_over_to(Life::Stopped, &mut state);
         }
     }
 
+    /// The same for good.
     pub(super) fn shut_down(self: &Arc<Self>) {
-        self.end_any();
-        self.state.lock().life = Life::ShutDown;
+        self.go_over_to(Life::ShutDown, &mut self.state.lock());
+    }
+
+    fn go_over_to(self: &Arc<Self>, life: Life, state: &mut State) {
+        if let Life::Running { thread, .. } = mem::replace(&mut state.life, life) {
+            thread.unpark();
+            RUNNING.leave(self);
+            self.alarm.close();
+        }
     }
 
     /// Until all is through that was under way when it was stopped, but for what `caller` itself is

@@ -1,6 +1,7 @@
 //! The watchdog.
 
 mod alarm;
+mod beat;
 mod builder;
 mod core;
 mod error;
@@ -8,6 +9,8 @@ mod event;
 mod guard;
 mod life;
 mod machine;
+#[cfg(all(test, resilience_loom))]
+mod models;
 mod report;
 mod settings;
 mod state_file;
@@ -65,7 +68,8 @@ use std::time::Duration;
 /// asked for. None waits for what hangs: log and report have half a second before the callbacks are
 /// called anyway, the callbacks have two before the process ends. Every callback has a thread of its own,
 /// so that one that hangs keeps nobody else from being called; its panic is caught. A callback that still
-/// runs when the next silence comes is called again when it is through (up to 16 times).
+/// runs when the next silence comes is called again when it is through (up to 16 times). Where the system
+/// has no thread for them they are not called; the process is ended all the same.
 ///
 /// # Choosing values
 ///

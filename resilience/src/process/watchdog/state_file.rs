@@ -1,22 +1,12 @@
 //! Watching a heartbeat's state file.
 
+use super::beat::{self, Beat};
 use crate::process::courier::{Callback, Courier};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
-use serde::Deserialize;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// What a state file says, as far as a watchdog asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Beat {
-    pub(super) at: Timestamp,
-    /// The heartbeat has ended as it should.
-    pub(super) stopped: bool,
-}
 
 /// What a reading means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +31,6 @@ pub(super) enum Cause {
 /// A clock of another machine may be ahead by so much.
 const AHEAD: Duration = Duration::from_secs(5);
 
-/// A file larger than that is no state file.
-const MOST_BYTES: u64 = 1 << 20;
-
 /// A file and the thread that reads it: a file system that hangs shall not keep the watchdog from
 /// noticing.
 #[derive(Debug)]
@@ -59,7 +46,7 @@ impl StateFile {
         let (path, last): (Arc<Path>, _) = (path.into(), Arc::new(Mutex::new(None)));
         let (from, into) = (Arc::clone(&path), Arc::clone(&last));
         let read = Callback::plain(move |()| {
-            let beat = read(&from);
+            let beat = beat::read(&from);
             *into.lock() = beat;
         });
         Self { path, max_age, reader: Courier::new("watchdog-read", read), last }
@@ -80,25 +67,6 @@ impl StateFile {
         let beat = read.then(|| *self.last.lock()).flatten();
         judge(beat, Timestamp::now(), self.max_age)
     }
-}
-
-/// What a state file says; `None` if it cannot be read or is none.
-fn read(path: &Path) -> Option<Beat> {
-    #[derive(Deserialize)]
-    struct Written {
-        timestamp: String,
-        #[serde(default)]
-        metadata: serde_json::Value,
-    }
-
-    let mut text = Vec::new();
-    File::open(path).ok()?.take(MOST_BYTES + 1).read_to_end(&mut text).ok()?;
-    if u64::try_from(text.len()).is_ok_and(|bytes| bytes > MOST_BYTES) {
-        return None;
-    }
-    let Written { timestamp, metadata } = serde_json::from_slice(&text).ok()?;
-    let at = timestamp.parse().ok()?;
-    Some(Beat { at, stopped: metadata["_resilience"]["state"] == "stopped" })
 }
 
 fn judge(beat: Option<Beat>, now: Timestamp, max_age: Duration) -> Reading {
