@@ -136,7 +136,8 @@ pub use crate::pipeline::Pipeline;
 pub use crate::process::{
     Alert, CleanupCallback, CleanupOutcome, CleanupReport, GracefulShutdown,
     GracefulShutdownBuilder, Heartbeat, HeartbeatBuilder, HeartbeatError, HeartbeatGuard,
-    HeartbeatState, HeartbeatTarget, NotAliveError, ShutdownError, ShutdownReport,
+    HeartbeatState, HeartbeatTarget, NotAliveError, ShutdownError, ShutdownReport, Watchdog,
+    WatchdogBuilder, WatchdogError, WatchdogGuard, WatchdogStats, WatchdogTimeoutError,
 };
 #[cfg(feature = "tokio")]
 pub use crate::rate_limiter::KeyedAcquire;

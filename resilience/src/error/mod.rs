@@ -1,6 +1,6 @@
 //! What a guarded call can answer beside its own result.
 
-mod brief;
+pub(crate) mod brief;
 mod circuit;
 mod config;
 mod full;

@@ -29,7 +29,14 @@ impl<A> Callback<A> {
     pub(super) fn task<Fut: Future<Output = ()> + Send + 'static>(
         make: impl Fn(&A) -> Fut + Send + Sync + 'static,
     ) -> Self {
-        Self::Async(Box::new(move |event| Box::pin(make(event))), Home::here())
+        Self::task_at(Home::here(), make)
+    }
+
+    pub(super) fn task_at<Fut: Future<Output = ()> + Send + 'static>(
+        home: Home,
+        make: impl Fn(&A) -> Fut + Send + Sync + 'static,
+    ) -> Self {
+        Self::Async(Box::new(move |event| Box::pin(make(event))), home)
     }
 
     fn call(&self, event: &A) {
@@ -121,14 +128,6 @@ impl<A: Send + 'static> Courier<A> {
         self.0.state.lock().closed = false;
     }
 
-    /// Waits until all that was sent is through, `patience` at most; not at all in a call of its own.
-    pub(super) fn flush(&self, patience: Duration) {
-        let mut state = self.0.state.lock();
-        if state.thread != Some(thread::current().id()) {
-            self.0.idle.wait_while_for(&mut state, |state| state.at_work, patience);
-        }
-    }
-
     /// No call begins any more once this is over. One that is under way gets `patience` to end, unless
     /// it is the one that calls this. `true` if none is under way.
     pub(super) fn close(&self, patience: Duration) -> bool {
@@ -137,8 +136,22 @@ impl<A: Send + 'static> Courier<A> {
         let unsent = std::mem::take(&mut state.queue);
         drop(state);
         drop(unsent);
-        self.flush(patience);
-        !self.0.state.lock().at_work
+        self.wait_idle_for(thread::current().id(), patience)
+    }
+
+    /// Waits until all that was sent is through, for `patience` at most. `true` if it is.
+    pub(super) fn wait_idle(&self, patience: Duration) -> bool {
+        self.wait_idle_for(thread::current().id(), patience)
+    }
+
+    /// The same on behalf of another thread: what is under way on that one cannot end meanwhile, and is
+    /// not waited for.
+    pub(super) fn wait_idle_for(&self, caller: ThreadId, patience: Duration) -> bool {
+        let mut state = self.0.state.lock();
+        if state.thread != Some(caller) {
+            self.0.idle.wait_while_for(&mut state, |state| state.at_work, patience);
+        }
+        !state.at_work
     }
 }
 

@@ -16,6 +16,11 @@ impl Home {
         Self(handle.filter(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread))
     }
 
+    /// None: each future has a small runtime of its own, that nothing else can block.
+    pub(super) const fn apart() -> Self {
+        Self(None)
+    }
+
     /// Runs the future to its end on this thread, which must not drive a runtime: at home, or on a
     /// small runtime of its own.
     ///

@@ -6,6 +6,7 @@ mod heartbeat;
 mod home;
 mod roster;
 mod shutdown;
+mod watchdog;
 
 pub use self::alert::Alert;
 pub use self::heartbeat::{
@@ -15,4 +16,7 @@ pub use self::heartbeat::{
 pub use self::shutdown::{
     CleanupCallback, CleanupOutcome, CleanupReport, GracefulShutdown, GracefulShutdownBuilder,
     ShutdownError, ShutdownReport,
+};
+pub use self::watchdog::{
+    Watchdog, WatchdogBuilder, WatchdogError, WatchdogGuard, WatchdogStats, WatchdogTimeoutError,
 };

@@ -1,0 +1,114 @@
+//! Whom to tell, and in which order.
+
+use super::event::Event;
+use super::report;
+use crate::process::courier::{Callback, Courier};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::thread::ThreadId;
+use std::time::{Duration, Instant};
+
+/// What is done when there is something to tell. None of it runs on the thread that watches, which
+/// nothing may hold up; each has a courier of its own.
+#[derive(Debug)]
+pub(super) struct Alarm {
+    /// Writes the log and the report, before anybody is called: a callback may want to read them.
+    clerk: Option<Courier<Event>>,
+    silence: Vec<Courier<Event>>,
+    gap: Vec<Courier<Event>>,
+    pub(super) exit_code: Option<u8>,
+}
+
+/// What a builder collects.
+#[derive(Default)]
+pub(super) struct Orders {
+    pub(super) logs: bool,
+    pub(super) report: Option<PathBuf>,
+    pub(super) silence: Vec<Callback<Event>>,
+    pub(super) gap: Vec<Callback<Event>>,
+    pub(super) exit_code: Option<u8>,
+}
+
+/// Log and report are usually written in less; where standard error or the disk hangs, the callbacks
+/// do not wait for them.
+const CLERK_PATIENCE: Duration = Duration::from_millis(500);
+
+impl Alarm {
+    pub(super) fn new(orders: Orders) -> Self {
+        let Orders { logs, report, silence, gap, exit_code } = orders;
+        let callers = |callbacks: Vec<_>| {
+            callbacks.into_iter().map(|call| Courier::new("watchdog-call", call)).collect()
+        };
+        let clerk = (logs || report.is_some()).then(|| {
+            let write = move |event: &Event| write(event, logs, report.as_ref());
+            Courier::new("watchdog-clerk", Callback::plain(write))
+        });
+        Self { clerk, silence: callers(silence), gap: callers(gap), exit_code }
+    }
+
+    fn couriers(&self) -> impl Iterator<Item = &Courier<Event>> {
+        self.clerk.iter().chain(&self.silence).chain(&self.gap)
+    }
+
+    /// Has the event written down.
+    pub(super) fn note(&self, event: &Event) {
+        if let Some(clerk) = &self.clerk {
+            clerk.send(event.clone());
+        }
+    }
+
+    /// Until it is written down, or for as long as makes sense.
+    pub(super) fn wait_for_clerk(&self) {
+        if let Some(clerk) = &self.clerk {
+            clerk.wait_idle(CLERK_PATIENCE);
+        }
+    }
+
+    pub(super) fn tell_silence(&self, event: &Event) {
+        for courier in &self.silence {
+            courier.send(event.clone());
+        }
+    }
+
+    pub(super) fn tell_gap(&self, event: &Event) {
+        for courier in &self.gap {
+            courier.send(event.clone());
+        }
+    }
+
+    pub(super) fn open(&self) {
+        self.couriers().for_each(Courier::open);
+    }
+
+    /// Nothing begins after this. Waits for nothing.
+    pub(super) fn close(&self) {
+        for courier in self.couriers() {
+            courier.close(Duration::ZERO);
+        }
+    }
+
+    /// Whether all is through, at once or within `patience`, but for what `caller` itself is at.
+    pub(super) fn wait_idle_for(&self, caller: ThreadId, patience: Duration) -> bool {
+        let begin = Instant::now();
+        let left = || patience.saturating_sub(begin.elapsed());
+        let mut idle = true;
+        for courier in self.couriers() {
+            idle &= courier.wait_idle_for(caller, left());
+        }
+        idle
+    }
+}
+
+/// The clerk's work. Whatever fails, there is nowhere to say so but standard error.
+fn write(event: &Event, logs: bool, report: Option<&PathBuf>) {
+    if logs {
+        let _ = writeln!(io::stderr(), "{event}");
+    }
+    if let Some(path) = report
+        && event.is_alarm()
+        && let Err(error) = report::write(event, path)
+    {
+        let path = path.display();
+        let _ = writeln!(io::stderr(), "{event}; no report at `{path}`: {error}");
+    }
+}

@@ -1,0 +1,50 @@
+//! Runtimes that are blocked, as time goes by.
+
+use super::Process;
+use resilience::Watchdog;
+use std::thread;
+use std::time::Duration;
+use tokio::runtime::Builder;
+
+/// It says when the runtime stops, and is ended by its watchdog.
+fn is_blocked(blocks: impl Future<Output = ()> + Send + 'static, builder: &mut Builder) {
+    let watchdog = Watchdog::builder().name("runtime").timeout(Duration::from_millis(400)).log();
+    let watchdog = watchdog.abort(77).build().unwrap();
+    builder.enable_time().build().unwrap().block_on(async {
+        let _watched = watchdog.watch_runtime().unwrap();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(watchdog.stats().pings_total > 3, "{:?}", watchdog.stats());
+        assert_eq!(watchdog.stats().timeouts_triggered, 0);
+        blocks.await;
+    });
+}
+
+fn assert_seen(process: Process) {
+    let end = process.end();
+    assert_eq!(end.code, Some(77), "{}", end.errors);
+    let line = "watchdog `runtime` has seen no ping for 400";
+    assert!(end.errors.contains(line), "{}", end.errors);
+    assert!(end.took < Duration::from_secs(20), "{:?}", end.took);
+}
+
+#[test]
+fn one_thread_that_is_blocked_is_seen() {
+    let test = "processes::runtimes::one_thread_that_is_blocked_is_seen";
+    assert_seen(Process::new(test, |_| {
+        is_blocked(async { thread::park() }, &mut Builder::new_current_thread());
+    }));
+}
+
+#[test]
+fn workers_that_are_all_blocked_are_seen() {
+    let test = "processes::runtimes::workers_that_are_all_blocked_are_seen";
+    assert_seen(Process::new(test, |_| {
+        let blocks = async {
+            let workers = [(); 2].map(|()| tokio::spawn(async { thread::park() }));
+            for worker in workers {
+                worker.await.unwrap();
+            }
+        };
+        is_blocked(blocks, Builder::new_multi_thread().worker_threads(2));
+    }));
+}
