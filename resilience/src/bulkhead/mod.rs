@@ -142,6 +142,11 @@ impl Bulkhead {
         turn.end(granted)
     }
 
+    /// A permit, if there is one and nobody waits for it. Whoever finds none has not been turned away.
+    pub(crate) fn acquire_at_once(&self) -> Option<Permit<&Self>> {
+        self.core().turn().is_none().then(|| Permit::driven(self, ()))
+    }
+
     /// Waits for as long as it takes, whatever `max_wait` and `max_waiting` are.
     pub(crate) fn wait_endlessly(&self) -> Permit<&Self> {
         if let Some(turn) = self.core().turn() {

@@ -65,6 +65,7 @@ pub(super) enum Outward<'p> {
 }
 
 impl<'p> Machine<'p> {
+    #[inline]
     pub(super) fn new(layers: &'p [Layer]) -> Self {
         Self { layers, frames: SmallVec::new() }
     }
@@ -80,8 +81,18 @@ impl<'p> Machine<'p> {
                         return Inward::TurnedAway(breaker.core().rejection(reopening));
                     }
                 },
-                Layer::RateLimiter(limiter) => return Inward::WaitForToken(limiter),
-                Layer::Bulkhead(bulkhead) => return Inward::WaitForPermit(bulkhead),
+                // Nothing is taken for a call that is too late.
+                Layer::RateLimiter(limiter) => {
+                    if self.is_over() || !limiter.acquire_at_once() {
+                        return Inward::WaitForToken(limiter);
+                    }
+                    Frame::RateLimiter
+                }
+                Layer::Bulkhead(bulkhead) => {
+                    let at_once = if self.is_over() { None } else { bulkhead.acquire_at_once() };
+                    let Some(permit) = at_once else { return Inward::WaitForPermit(bulkhead) };
+                    Frame::Bulkhead { _permit: permit }
+                }
                 Layer::Timeout(timeout, _) => {
                     Frame::Timeout(Deadline { timeout, instant: timeout.deadline() })
                 }
@@ -102,6 +113,7 @@ impl<'p> Machine<'p> {
     }
 
     /// Runs guarded code: its panic is a failure at every breaker that it is in.
+    #[inline]
     pub(super) fn during<R>(&mut self, code: impl FnOnce() -> R) -> R {
         self.running(true);
         let value = code();
@@ -109,6 +121,7 @@ impl<'p> Machine<'p> {
         value
     }
 
+    #[inline]
     fn running(&mut self, runs: bool) {
         for frame in &mut self.frames {
             if let Frame::CircuitBreaker(permit) = frame {
@@ -136,6 +149,7 @@ impl<'p> Machine<'p> {
     }
 
     /// The deadlines that it is under, the outermost first.
+    #[inline]
     pub(super) fn deadlines(&self) -> impl Iterator<Item = Deadline<'p>> {
         self.frames.iter().filter_map(|frame| match frame {
             Frame::Timeout(deadline) => Some(*deadline),
@@ -144,6 +158,7 @@ impl<'p> Machine<'p> {
     }
 
     /// Whether one of them has come.
+    #[inline]
     pub(super) fn is_over(&self) -> bool {
         self.deadlines().any(Deadline::is_over)
     }

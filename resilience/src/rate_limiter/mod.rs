@@ -27,7 +27,7 @@ pub use self::stats::RateLimiterStats;
 pub use self::tokens::Tokens;
 use crate::error::{ConfigError, Rejected};
 use crate::settings::{Build, Settings};
-use crate::waiting::{Wakers, wake};
+use crate::waiting::{Patience, Wakers, wake};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
@@ -146,6 +146,12 @@ impl RateLimiter {
     #[inline]
     pub fn acquire_timeout(&self, timeout: Duration) -> Result<(), Rejected> {
         self.n(1).acquire_timeout(timeout)
+    }
+
+    /// Takes a token, if there is one and nobody waits for it. Whoever finds none has not been turned
+    /// away.
+    pub(crate) fn acquire_at_once(&self) -> bool {
+        self.core().turn(1, Patience::Endless).is_none()
     }
 
     /// Waits on this thread for a token, then runs `op`.
