@@ -121,6 +121,31 @@ fn a_deadline_that_has_come_starts_no_call() {
 }
 
 #[test]
+fn a_deadline_that_has_come_takes_no_token_and_no_permit() {
+    let kit = Kit::default();
+    let (outer, inner, limiter) = (kit.bulkhead(), kit.bulkhead(), kit.limiter());
+    let pipelines = [
+        Pipeline::new()
+            .timeout(kit.timeout(SECOND))
+            .bulkhead(outer.clone())
+            .rate_limiter(limiter.clone()),
+        Pipeline::new()
+            .timeout(kit.timeout(SECOND))
+            .bulkhead(outer.clone())
+            .bulkhead(inner.clone()),
+    ];
+    for pipeline in pipelines {
+        let permit = outer.try_acquire().unwrap();
+        let mut call = Task::started(pipeline.call_async(|| kit.succeeds()));
+        drop(permit);
+        kit.time.advance(SECOND);
+        assert_timed_out(call.poll());
+        assert_eq!((outer.in_use(), kit.runs.get()), (0, 0), "{pipeline}");
+    }
+    assert_eq!((limiter.stats().total_acquired, inner.stats().total_acquired), (0, 0));
+}
+
+#[test]
 fn what_took_too_long_to_make_is_never_polled() {
     let kit = Kit::default();
     let pipeline = Pipeline::new().timeout(kit.timeout(SECOND));
