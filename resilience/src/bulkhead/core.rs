@@ -184,15 +184,6 @@ impl Turn<'_> {
         }
         Some(since.is_ok())
     }
-
-    /// Counts the end and says why not.
-    pub(super) fn end(&self, granted: Granted) -> Result<(), Rejected> {
-        if granted {
-            self.core.counters.add_acquired(1);
-            return Ok(());
-        }
-        Err(self.core.reject())
-    }
 }
 
 impl Wait for Turn<'_> {
@@ -217,6 +208,14 @@ impl Wait for Turn<'_> {
             }
             Err(granted) => Step::Done(granted),
         }
+    }
+
+    fn end(&self, granted: Granted) -> Result<(), Rejected> {
+        if granted {
+            self.core.counters.add_acquired(1);
+            return Ok(());
+        }
+        Err(self.core.reject())
     }
 
     fn clock(&self) -> &Clock {

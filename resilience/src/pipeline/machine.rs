@@ -199,7 +199,7 @@ impl<'a> End<'a> {
     /// When there is another attempt, if there is one.
     fn next(&self, schedule: &mut Schedule<'_>) -> Option<Instant> {
         let for_the_caller = matches!(self.rejection, None | Some(Rejected::TimedOut(_)));
-        if self.outcome == Outcome::Success || for_the_caller && !self.again {
+        if for_the_caller && !self.again {
             return None;
         }
         schedule.next(self.rejection)

@@ -127,8 +127,7 @@ impl Pipeline {
                 };
                 let Outward::Again(instant, clock) = machine.go_out(end) else { return result };
                 drop(result);
-                let sleep = clock.sleep_async(clock.now().until(instant));
-                match machine.in_time(sleep).await {
+                match machine.in_time(clock.sleep_until(instant)).await {
                     Ok(()) => break,
                     Err(rejected) => result = Err(rejected),
                 }

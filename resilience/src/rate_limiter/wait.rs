@@ -5,7 +5,7 @@ use super::queue::{Line, Look, Refusal, Ticket};
 use crate::clock::{Clock, Instant};
 use crate::error::{CapacityExceededError, RateLimitExceededError, Rejected};
 use crate::name::Name;
-use crate::waiting::{Patience, Step, Wait, WaitCounters, Wakers, on_thread};
+use crate::waiting::{Patience, Step, Wait, WaitCounters, Wakers};
 use std::task::Waker;
 use std::time::Duration;
 
@@ -139,20 +139,6 @@ impl<D: Desk> Turn<D> {
         }
     }
 
-    /// Counts the end and says why not.
-    pub(super) fn end(&self, result: Result<(), Refusal>) -> Result<(), Rejected> {
-        match result {
-            Ok(()) => {
-                self.desk.counters().add_acquired(self.tokens);
-                Ok(())
-            }
-            Err(refusal) => {
-                self.desk.counters().add_rejected();
-                Err(self.desk.rejection(refusal, self.tokens))
-            }
-        }
-    }
-
     /// Does not wait.
     pub(super) fn at_once(mut self) -> Result<(), Rejected> {
         debug_assert_eq!(self.patience, Patience::None);
@@ -160,12 +146,6 @@ impl<D: Desk> Turn<D> {
             Step::Done(result) => self.end(result),
             Step::SleepUntil(_) => unreachable!("without patience nobody gets a ticket"),
         }
-    }
-
-    /// Waits on this thread.
-    pub(super) fn on_thread(mut self) -> Result<(), Rejected> {
-        let answer = on_thread(&mut self);
-        self.end(answer)
     }
 }
 
@@ -184,6 +164,19 @@ impl<D: Desk> Wait for Turn<D> {
             Look::Answered(answer, _former) => {
                 self.ticket = None;
                 Step::Done(answer.map(|waited| self.add_waited(waited)))
+            }
+        }
+    }
+
+    fn end(&self, result: Result<(), Refusal>) -> Result<(), Rejected> {
+        match result {
+            Ok(()) => {
+                self.desk.counters().add_acquired(self.tokens);
+                Ok(())
+            }
+            Err(refusal) => {
+                self.desk.counters().add_rejected();
+                Err(self.desk.rejection(refusal, self.tokens))
             }
         }
     }

@@ -72,7 +72,7 @@ impl Retry {
             match next(&mut schedule, &error) {
                 Some(instant) => {
                     drop(error);
-                    self.clock.sleep_async(self.clock.now().until(instant)).await;
+                    self.clock.sleep_until(instant).await;
                 }
                 None => return Err(error),
             }

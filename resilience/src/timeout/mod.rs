@@ -2,7 +2,6 @@
 
 #[cfg(feature = "tokio")]
 mod tasks;
-
 use crate::clock::{Clock, Instant};
 use crate::error::{ConfigError, Rejected, TimeoutError};
 use crate::name::Name;
