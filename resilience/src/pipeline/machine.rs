@@ -165,8 +165,8 @@ impl<'p> Machine<'p> {
 
     /// Drops all within the outermost timeout whose deadline has come: how that ended.
     pub(super) fn end_in_time(&mut self) -> Rejected {
-        let is_over = |frame: &Frame<'_>| matches!(frame, Frame::Timeout(it) if it.is_over());
-        let index = self.frames.iter().position(is_over).expect("one of the deadlines has come");
+        let has_come = |frame: &Frame<'_>| matches!(frame, Frame::Timeout(it) if it.has_come());
+        let index = self.frames.iter().position(has_come).expect("one of the deadlines has come");
         // The innermost first.
         while self.frames.len() > index + 1 {
             self.frames.pop();
@@ -181,6 +181,11 @@ impl<'p> Machine<'p> {
 impl Deadline<'_> {
     fn is_over(self) -> bool {
         self.timeout.is_over(self.instant)
+    }
+
+    /// The same by the precise clock alone, as alarms go by that.
+    fn has_come(self) -> bool {
+        self.timeout.clock().now() >= self.instant
     }
 }
 
