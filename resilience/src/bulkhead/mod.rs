@@ -143,6 +143,7 @@ impl Bulkhead {
     }
 
     /// A permit, if there is one and nobody waits for it. Whoever finds none has not been turned away.
+    #[inline]
     pub(crate) fn acquire_at_once(&self) -> Option<Permit<&Self>> {
         self.core().turn().is_none().then(|| Permit::driven(self, ()))
     }

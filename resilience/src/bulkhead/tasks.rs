@@ -46,6 +46,9 @@ impl Bulkhead {
     /// move up.
     #[inline]
     pub async fn acquire_async(&self) -> Result<Permit<&Self>, Rejected> {
+        if let Some(permit) = self.acquire_at_once() {
+            return Ok(permit);
+        }
         self.wait_async().await?;
         Ok(Permit::driven(self, ()))
     }
