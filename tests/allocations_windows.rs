@@ -1,40 +1,18 @@
 //! No allocation on the admitted paths of a circuit breaker with rates.
 
+#[path = "support/counting.rs"]
+mod counting;
+
+use counting::counts;
 use resilience::{CircuitBreaker, Window};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::time::Duration;
-
-thread_local! {
-    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-#[expect(unsafe_code, reason = "an allocator is")]
-// SAFETY: the system's allocator does the work.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        // SAFETY: the caller's promise.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promise.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
 
 /// The allocations of 300 rounds, after one that may set things up.
 fn allocations(mut act: impl FnMut()) -> u64 {
     act();
-    let before = ALLOCATIONS.get();
+    let before = counts().allocations;
     (0..300).for_each(|_| act());
-    ALLOCATIONS.get() - before
+    counts().allocations - before
 }
 
 #[test]

@@ -211,7 +211,7 @@ async fn methods_borrow_what_they_return_and_bring_their_own_bulkhead() {
     assert_eq!(Client::open_bulkhead().name(), "attribute::bulkhead::Client::open");
 }
 
-#[bulkhead(name = "pool of two", max_concurrent = 2, max_wait = 0)]
+#[bulkhead(name = "pool of two", max_concurrent = 2, max_wait = 0, max_waiting = 0)]
 fn fetch(next: impl FnOnce() -> Reply) -> Reply {
     next()
 }

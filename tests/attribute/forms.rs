@@ -3,11 +3,11 @@
 
 use resilience::{
     Backoff, Bulkhead, CircuitBreaker, Error, RateLimiter, Rejected, Retry, RetryBudget, Timeout,
-    bulkhead, circuit_breaker, fallback, rate_limiter, retry, timeout,
+    Window, bulkhead, circuit_breaker, fallback, rate_limiter, retry, timeout,
 };
 use std::cell::Cell;
 use std::future::{pending, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 type Reply = Result<u32, Error<u32>>;
 
@@ -18,10 +18,20 @@ type Acts = &'static [Act];
 enum Act {
     Value(u32),
     Fails(u32),
+    /// A value that takes twice [`MICRO`].
+    Slow(u32),
     Hangs,
 }
 
-use Act::{Fails, Hangs, Value};
+use Act::{Fails, Hangs, Slow, Value};
+
+const MICRO: Duration = Duration::from_micros(1);
+
+fn slowly(number: u32) -> u32 {
+    let start = Instant::now();
+    while start.elapsed() < MICRO * 2 {}
+    number
+}
 
 /// The attempts of one call.
 struct Script {
@@ -44,6 +54,7 @@ impl Script {
         match self.act() {
             Value(number) => Ok(number),
             Fails(number) => Err(Error::Inner(number)),
+            Slow(number) => Ok(slowly(number)),
             Hangs => panic!("a thread cannot be interrupted"),
         }
     }
@@ -52,6 +63,7 @@ impl Script {
         match self.act() {
             Value(number) => ready(Ok(number)).await,
             Fails(number) => Err(Error::Inner(number)),
+            Slow(number) => Ok(slowly(number)),
             Hangs => pending().await,
         }
     }
@@ -142,6 +154,43 @@ policy! {
     ],
     #[circuit_breaker(max_failures = 2)],
     CircuitBreaker::builder().max_failures(2).build().unwrap(),
+    sync = |breaker: &CircuitBreaker, script: &Script| flat(breaker.call(|| script.run())),
+    later = async |breaker: &CircuitBreaker, script: &Script| {
+        flat(breaker.call_async(|| script.run_later()).await)
+    },
+}
+
+policy! {
+    a_failure_rate,
+    [
+        (&[Fails(1)][..], "error 1"),
+        (&[Value(2)], "2"),
+        (&[Value(3)], "3"),
+        (&[Value(4)], "4"),
+        (&[Fails(5)], "error 5"),
+        (&[Fails(6)], "error 6"),
+        (&[], "open"),
+    ],
+    #[circuit_breaker(failure_rate = 0.5, window = 4)],
+    CircuitBreaker::builder().failure_rate(0.5).window(Window::Calls(4)).build().unwrap(),
+    sync = |breaker: &CircuitBreaker, script: &Script| flat(breaker.call(|| script.run())),
+    later = async |breaker: &CircuitBreaker, script: &Script| {
+        flat(breaker.call_async(|| script.run_later()).await)
+    },
+}
+
+// Of slow calls alone: how long others take depends on the machine.
+policy! {
+    slow_calls,
+    [(&[Slow(1)][..], "1"), (&[Slow(2)], "2"), (&[Slow(3)], "3"), (&[], "open")],
+    #[circuit_breaker(slow_call = 1us, slow_call_rate = 1, window = 1h, minimum_calls = 3)],
+    CircuitBreaker::builder()
+        .slow_call(MICRO)
+        .slow_call_rate(1.0)
+        .window(Window::Time(Duration::from_secs(3600)))
+        .minimum_calls(3)
+        .build()
+        .unwrap(),
     sync = |breaker: &CircuitBreaker, script: &Script| flat(breaker.call(|| script.run())),
     later = async |breaker: &CircuitBreaker, script: &Script| {
         flat(breaker.call_async(|| script.run_later()).await)

@@ -1,6 +1,9 @@
 //! How much larger the future of an annotated function is than that of the plain one.
 
-use resilience::{CircuitBreaker, RateLimiter, Rejected, circuit_breaker, rate_limiter};
+use resilience::{
+    CircuitBreaker, RateLimiter, Rejected, bulkhead, circuit_breaker, fallback, rate_limiter,
+    retry, timeout,
+};
 use std::future::ready;
 use std::sync::LazyLock;
 
@@ -49,6 +52,12 @@ macro_rules! sizes {
     };
 }
 
+#[track_caller]
+fn assert_at_most(of: &str, annotated: [usize; 6], plain: [usize; 6]) {
+    let at_most = annotated.iter().zip(plain).all(|(annotated, plain)| *annotated <= plain + 64);
+    assert!(at_most, "{of}: {annotated:?}, plain {plain:?}");
+}
+
 #[test]
 fn a_future_is_at_most_64_bytes_larger() {
     let [plain] = sizes!([]);
@@ -72,16 +81,43 @@ fn a_future_is_at_most_64_bytes_larger() {
         [#[rate_limiter(key = 1)]]
         [#[rate_limiter(key = String::new(), timeout = 1)]]
         [#[rate_limiter(key = 1, blocking = false)]]
+        [#[bulkhead(max_concurrent = 1)]]
+        [#[bulkhead(max_concurrent = 1, max_wait = 0)]]
+        [#[bulkhead(max_concurrent = 1, max_wait = 1, max_waiting = 1)]]
+        [#[bulkhead(max_concurrent = 1, max_wait = 1, map_err = |rejected| rejected)]]
+        [#[bulkhead(max_concurrent = 1, max_wait = 1, fallback = |_| Ok(1))]]
+        [#[timeout(1)]]
+        [#[timeout(1, map_err = |rejected| rejected)]]
+        [#[timeout(1, on_timeout = || Ok(1))]]
+        [#[fallback(|_| Ok(1))]]
     );
     for Sizes { of, locals, arguments } in annotated {
-        let larger = |annotated: [usize; 6], plain: [usize; 6]| {
-            let pairs = annotated.into_iter().zip(plain);
-            let at_most = pairs.clone().all(|(annotated, plain)| annotated <= plain + 64);
-            assert!(at_most, "{of}: {annotated:?}, plain {plain:?}");
-        };
-        larger(locals, plain.locals);
-        larger(arguments, plain.arguments);
+        assert_at_most(of, locals, plain.locals);
+        assert_at_most(of, arguments, plain.arguments);
     }
+}
+
+#[test]
+fn a_future_with_retries_is_so_too_but_for_the_arguments_that_it_keeps_for_the_next_attempt() {
+    let [plain] = sizes!([]);
+    let retried = sizes!(
+        [#[retry]]
+        [#[retry(max_attempts = 7, budget = none)]]
+        [#[retry(retry_if = |_| true, give_up(Rejected::TimedOut(_)))]]
+    );
+    for Sizes { of, locals, arguments } in retried {
+        assert_at_most(of, locals, plain.locals);
+        // Kept, made anew, and taken by the attempt.
+        assert_at_most(of, arguments, plain.arguments.map(|plain| 3 * plain));
+    }
+}
+
+#[test]
+fn a_fallbacks_future_takes_the_room_of_the_one_that_failed() {
+    let [plain, annotated] = sizes!([] [#[fallback(async |_| Ok(1))]]);
+    let larger = |annotated: [usize; 6], plain: [usize; 6]| annotated[KILOBYTE] - plain[KILOBYTE];
+    assert!(larger(annotated.locals, plain.locals) <= 8, "{:?}", annotated.locals);
+    assert!(larger(annotated.arguments, plain.arguments) <= 8, "{:?}", annotated.arguments);
 }
 
 #[test]

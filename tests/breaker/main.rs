@@ -16,3 +16,4 @@ mod settings;
 mod slow_calls;
 mod statistics;
 mod support;
+mod windows;

@@ -50,12 +50,7 @@ pub(crate) struct Rules {
 }
 
 pub(crate) struct Model {
-    max_failures: Option<u32>,
-    slots: u32,
-    threshold: u32,
-    pub(crate) reset_timeout: u64,
-    pub(crate) probe_timeout: u64,
-    pub(crate) rates: Option<Rates>,
+    pub(crate) rules: Rules,
     pub(crate) now: u64,
     /// The latest time there ever was: what windows and lengths of calls go by.
     pub(crate) latest: u64,
@@ -69,14 +64,8 @@ pub(crate) struct Model {
 
 impl Model {
     pub(crate) fn new(rules: Rules) -> Self {
-        let Rules { max_failures, slots, threshold, reset_timeout, probe_timeout, rates } = rules;
         Self {
-            max_failures,
-            slots,
-            threshold,
-            reset_timeout,
-            probe_timeout,
-            rates,
+            rules,
             now: START,
             latest: START,
             state: CLOSED,
@@ -99,8 +88,8 @@ impl Model {
     pub(crate) fn acquire(&mut self) -> Option<Permit> {
         self.half_open_if_due();
         let identity = self.permits;
-        let (slots, threshold, now) = (self.slots, self.threshold, self.now);
-        let idle = self.probe_timeout;
+        let (slots, threshold, now) = (self.rules.slots, self.rules.threshold, self.now);
+        let idle = self.rules.probe_timeout;
         let admitted = match &mut self.state {
             State::Closed { .. } | State::Disabled => true,
             State::Open { .. } | State::ForcedOpen | State::ShuttingDown => false,
@@ -179,7 +168,7 @@ impl Model {
     /// Ends a call of the present state; it has a permit if it was admitted.
     fn end(&mut self, permit: Option<Permit>, end: End) {
         let took = permit.map_or(0, |permit| self.latest - permit.began);
-        let slow = self.rates.as_ref().is_some_and(|rates| rates.is_slow(took));
+        let slow = self.rules.rates.as_ref().is_some_and(|rates| rates.is_slow(took));
         let is_probe = matches!(self.state, State::HalfOpen { .. });
         let end = match end {
             End::Success | End::Abandoned if is_probe && slow => End::Failure,
@@ -197,7 +186,7 @@ impl Model {
             State::Closed { streak, window } => {
                 let failed = matches!(end, End::Failure | End::Panic);
                 let mut opens = false;
-                if let Some(rates) = &self.rates
+                if let Some(rates) = &self.rules.rates
                     && (failed || end == End::Success || end == End::Abandoned && slow)
                 {
                     window.record(Entry { at: self.latest, failed, slow });
@@ -207,7 +196,7 @@ impl Model {
                     End::Success => *streak = 0,
                     End::Failure | End::Panic => {
                         *streak += 1;
-                        opens |= self.max_failures.is_some_and(|most| *streak >= most);
+                        opens |= self.rules.max_failures.is_some_and(|most| *streak >= most);
                     }
                     End::Ignored | End::Abandoned => {}
                 }
@@ -223,7 +212,7 @@ impl Model {
                 match end {
                     End::Success => {
                         *successes += 1;
-                        if *successes >= self.threshold {
+                        if *successes >= self.rules.threshold {
                             self.enter(CLOSED);
                         }
                     }
@@ -240,7 +229,7 @@ impl Model {
 
     fn half_open_if_due(&mut self) {
         if let State::Open { since } = self.state
-            && self.now >= since + self.reset_timeout
+            && self.now >= since + self.rules.reset_timeout
         {
             let (holders, successes, last_probe) = (BTreeSet::new(), 0, self.now);
             self.enter(State::HalfOpen { holders, successes, last_probe });

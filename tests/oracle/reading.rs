@@ -7,7 +7,7 @@ use std::time::Duration;
 impl Model {
     pub(crate) fn state(&self) -> &'static str {
         match self.state {
-            State::Open { since } if self.now >= since + self.reset_timeout => "half_open",
+            State::Open { since } if self.now >= since + self.rules.reset_timeout => "half_open",
             ref state => kind(state),
         }
     }
@@ -25,7 +25,7 @@ impl Model {
     }
 
     pub(crate) fn failure_count(&self) -> u32 {
-        match (&self.state, &self.rates) {
+        match (&self.state, &self.rules.rates) {
             (State::Closed { window, .. }, Some(rates)) => {
                 window.tally(rates, self.latest).failures
             }
@@ -41,8 +41,8 @@ impl Model {
     /// How long it takes until the breaker is due, or its probes have been idle for long enough.
     pub(crate) fn nanos_until_due(&self) -> u64 {
         let due = match self.state {
-            State::Open { since } => since + self.reset_timeout,
-            State::HalfOpen { last_probe, .. } => last_probe + self.probe_timeout,
+            State::Open { since } => since + self.rules.reset_timeout,
+            State::HalfOpen { last_probe, .. } => last_probe + self.rules.probe_timeout,
             _ => 0,
         };
         due.saturating_sub(self.now)

@@ -4,7 +4,10 @@ use crate::support::{Down, Kit, NANO, SECOND, Task, assert_timed_out, rejected, 
 use resilience::{Bulkhead, Error, Pipeline, Rejected, Timeout};
 use std::cell::Cell;
 use std::future::{pending, poll_fn};
-use std::task::{Context, Poll};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -121,6 +124,31 @@ fn a_deadline_that_has_come_starts_no_call() {
 }
 
 #[test]
+fn a_deadline_that_has_come_takes_no_token_and_no_permit() {
+    let kit = Kit::default();
+    let (outer, inner, limiter) = (kit.bulkhead(), kit.bulkhead(), kit.limiter());
+    let pipelines = [
+        Pipeline::new()
+            .timeout(kit.timeout(SECOND))
+            .bulkhead(outer.clone())
+            .rate_limiter(limiter.clone()),
+        Pipeline::new()
+            .timeout(kit.timeout(SECOND))
+            .bulkhead(outer.clone())
+            .bulkhead(inner.clone()),
+    ];
+    for pipeline in pipelines {
+        let permit = outer.try_acquire().unwrap();
+        let mut call = Task::started(pipeline.call_async(|| kit.succeeds()));
+        drop(permit);
+        kit.time.advance(SECOND);
+        assert_timed_out(call.poll());
+        assert_eq!((outer.in_use(), kit.runs.get()), (0, 0), "{pipeline}");
+    }
+    assert_eq!((limiter.stats().total_acquired, inner.stats().total_acquired), (0, 0));
+}
+
+#[test]
 fn what_took_too_long_to_make_is_never_polled() {
     let kit = Kit::default();
     let pipeline = Pipeline::new().timeout(kit.timeout(SECOND));
@@ -152,6 +180,46 @@ fn of_two_deadlines_that_have_come_the_outer_one_counts() {
     let Poll::Ready(reply) = call.poll() else { panic!("its time is up") };
     assert_eq!(rejected(reply).name(), "outer");
     assert_eq!((kit.runs.get(), kit.time.waiting()), (2, 0));
+}
+
+#[test]
+fn what_two_deadlines_end_at_once_is_abandoned_by_a_breaker_between_them() {
+    let kit = Kit::default();
+    let breaker = kit.breaker(1);
+    let pipeline = Pipeline::new()
+        .timeout(kit.timeout(SECOND))
+        .circuit_breaker(breaker.clone())
+        .timeout(kit.timeout(SECOND));
+    let mut call = Task::started(pipeline.call_async(|| kit.hangs()));
+    kit.time.advance(SECOND);
+    assert_timed_out(call.poll());
+    let stats = breaker.stats();
+    assert_eq!((stats.abandoned_calls, stats.failed_calls), (1, 0));
+}
+
+/// Wakes nobody, and says how many permits of another bulkhead are in use by then.
+struct Looks(Bulkhead, AtomicU32);
+
+impl Wake for Looks {
+    fn wake(self: Arc<Self>) {
+        self.1.store(self.0.in_use(), Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn what_is_innermost_is_given_back_first() {
+    let kit = Kit::default();
+    let (outer, inner) = (kit.bulkhead(), kit.bulkhead());
+    let pipeline = Pipeline::new().timeout(kit.timeout(SECOND));
+    let pipeline = pipeline.bulkhead(outer.clone()).bulkhead(inner.clone());
+    let mut call = Task::started(pipeline.call_async(|| kit.hangs()));
+    let looks = Arc::new(Looks(inner, AtomicU32::new(u32::MAX)));
+    let mut next = pin!(outer.acquire_async());
+    let waker = Waker::from(Arc::clone(&looks));
+    assert!(next.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    kit.time.advance(SECOND);
+    assert_timed_out(call.poll());
+    assert_eq!(looks.1.load(Ordering::Relaxed), 0);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a value means to the policies around it.
 
-use crate::support::{Down, Kit, SECOND, Task, run};
+use crate::support::{Down, Kit, NANO, SECOND, Task, run};
 use resilience::{CircuitBreaker, Error, Outcome, Pipeline, Rejected};
 use std::cell::{Cell, RefCell};
 use std::future::ready;
@@ -90,6 +90,18 @@ fn a_limiters_wait_inside_of_the_call_takes_the_place_of_the_backoff() {
     assert!(!call.is_done());
     kit.time.advance(SECOND);
     assert!(matches!(call.poll(), Poll::Ready(Ok(()))));
+}
+
+#[test]
+fn a_limiters_wait_beyond_the_longest_backoff_ends_the_retrying() {
+    let kit = Kit::default();
+    let limiter = kit.limiter();
+    limiter.try_acquire().unwrap();
+    let backoff = resilience::Backoff::none().max(SECOND * 10 - NANO);
+    let retry = resilience::Retry::builder().backoff(backoff).clock(kit.time.clock());
+    let pipeline = Pipeline::new().retry(retry.build().unwrap());
+    assert!(matches!(pipeline.call(|| limiter.try_acquire()), Err(Error::Inner(_))));
+    assert_eq!((limiter.stats().total_rejected, kit.time.waiting()), (1, 0));
 }
 
 #[test]

@@ -98,3 +98,20 @@ fn full_jitter_spreads_evenly_over_all_of_the_wait() {
         assert!((140..=260).contains(&there), "{there} of 2000 in {range:?}");
     }
 }
+
+#[test]
+fn decorrelated_jitter_spreads_evenly_from_the_first_wait_to_three_times_the_one_before() {
+    let time = ManualClock::new();
+    let backoff = Backoff::exponential(FIRST).jitter(Jitter::Decorrelated);
+    let mut tenths = [0; 10];
+    for seed in 0..300 {
+        let retry = at_once(4).backoff(backoff).clock(time.clock()).seed(seed).build().unwrap();
+        let mut before = 200;
+        for wait in waits(&retry, &time) {
+            let tenth = (wait - 200) * 10 / (3 * before - 200);
+            tenths[usize::try_from(tenth).unwrap().min(9)] += 1;
+            before = wait;
+        }
+    }
+    assert!(tenths.iter().all(|there| (60..=120).contains(there)), "{tenths:?} of 900");
+}

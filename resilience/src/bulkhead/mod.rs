@@ -26,6 +26,8 @@ use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
+const ENDLESS: &str = "without a bound everybody gets a permit";
+
 /// Lets so many calls run at once, and no more.
 ///
 /// # Problem
@@ -140,17 +142,19 @@ impl Bulkhead {
 
     #[inline]
     fn wait(&self) -> Result<(), Rejected> {
-        let Some(mut turn) = self.core().turn() else { return Ok(()) };
-        let granted = on_thread(&mut turn);
-        turn.end(granted)
+        self.core().turn().map_or(Ok(()), on_thread)
+    }
+
+    /// A permit, if there is one and nobody waits for it. Whoever finds none has not been turned away.
+    #[inline]
+    pub(crate) fn acquire_at_once(&self) -> Option<Permit<&Self>> {
+        self.core().turn().is_none().then(|| Permit::driven(self, ()))
     }
 
     /// Waits for as long as it takes, whatever `max_wait` and `max_waiting` are.
     pub(crate) fn wait_endlessly(&self) -> Permit<&Self> {
         if let Some(turn) = self.core().turn() {
-            let mut turn = turn.endless();
-            let granted = on_thread(&mut turn);
-            turn.end(granted).expect("without a bound everybody gets a permit");
+            on_thread(turn.endless()).expect(ENDLESS);
         }
         Permit::driven(self, ())
     }

@@ -1,10 +1,31 @@
 //! Waiting in tasks.
 
-use super::Bulkhead;
+use super::core::Core;
+use super::{Bulkhead, ENDLESS};
 use crate::error::Rejected;
 use crate::permit::Permit;
-use crate::waiting::in_task;
-use std::future::Future;
+use crate::waiting::{Ask, InTask, Waiting, ask_in_task};
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::Waker;
+
+/// One who asks for a permit.
+struct Asks<'a> {
+    core: &'a Core,
+    /// It waits for as long as it takes.
+    endless: bool,
+}
+
+impl<'a> Ask<'a> for Asks<'a> {
+    #[inline]
+    fn ask(self, waker: &Waker) -> Result<Result<(), Rejected>, Waiting<'a>> {
+        match self.core.turn() {
+            None => Ok(Ok(())),
+            Some(turn) if self.endless => ask_in_task(turn.endless(), waker),
+            Some(turn) => ask_in_task(turn, waker),
+        }
+    }
+}
 
 impl Bulkhead {
     /// Takes a permit, waiting for it in this task, for `max_wait` at most. The permit borrows the
@@ -25,6 +46,9 @@ impl Bulkhead {
     /// move up.
     #[inline]
     pub async fn acquire_async(&self) -> Result<Permit<&Self>, Rejected> {
+        if let Some(permit) = self.acquire_at_once() {
+            return Ok(permit);
+        }
         self.wait_async().await?;
         Ok(Permit::driven(self, ()))
     }
@@ -49,20 +73,23 @@ impl Bulkhead {
     }
 
     #[inline]
-    async fn wait_async(&self) -> Result<(), Rejected> {
-        let Some(mut turn) = self.core().turn() else { return Ok(()) };
-        let granted = in_task(&mut turn).await;
-        turn.end(granted)
+    fn wait_async(&self) -> InTask<'_, Asks<'_>> {
+        InTask::Asks(Asks { core: self.core(), endless: false })
     }
 
     /// Waits for as long as it takes, whatever `max_wait` and `max_waiting` are.
-    pub(crate) async fn wait_endlessly_async(&self) -> Permit<&Self> {
-        if let Some(turn) = self.core().turn() {
-            let mut turn = turn.endless();
-            let granted = in_task(&mut turn).await;
-            turn.end(granted).expect("without a bound everybody gets a permit");
-        }
-        Permit::driven(self, ())
+    pub(crate) fn wait_endlessly_async(
+        &self,
+    ) -> impl Future<Output = Permit<&Self>> + Send + Sync + use<'_> {
+        let mut wait = InTask::Asks(Asks { core: self.core(), endless: true });
+        // An async block would keep the same twice.
+        poll_fn(move |cx| {
+            let answer = Pin::new(&mut wait).poll(cx);
+            answer.map(|answer| {
+                answer.expect(ENDLESS);
+                Permit::driven(self, ())
+            })
+        })
     }
 
     /// Waits for a permit in this task, and then runs the future that `op` makes while it holds that.

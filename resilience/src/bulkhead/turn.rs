@@ -92,21 +92,11 @@ impl<'a> Turn<'a> {
         }
         Some(granted)
     }
-
-    /// Counts the end and says why not.
-    pub(super) fn end(&self, granted: Granted) -> Result<(), Rejected> {
-        match granted {
-            Ok(()) => {
-                self.core.counters.add_acquired(1);
-                Ok(())
-            }
-            Err(refusal) => Err(self.core.reject(refusal)),
-        }
-    }
 }
 
 impl Wait for Turn<'_> {
     type Answer = Granted;
+    type End = Result<(), Rejected>;
 
     fn step(&mut self, waker: &Waker) -> Step<Granted> {
         // A waker is anybody's code: it is neither cloned nor dropped under the lock.
@@ -126,6 +116,16 @@ impl Wait for Turn<'_> {
                 Step::SleepUntil(place.deadline)
             }
             Err(granted) => Step::Done(granted),
+        }
+    }
+
+    fn end(&self, granted: Granted) -> Result<(), Rejected> {
+        match granted {
+            Ok(()) => {
+                self.core.counters.add_acquired(1);
+                Ok(())
+            }
+            Err(refusal) => Err(self.core.reject(refusal)),
         }
     }
 

@@ -10,10 +10,11 @@ use std::task::{Context, Poll};
 #[derive(Debug, Default)]
 pub(crate) struct Alarm(Option<(Instant, Timer)>);
 
+/// What wakes a task at one time. In a box: futures keep room for it whether they ever wait or not.
 #[derive(Debug)]
-enum Timer {
+pub(super) enum Timer {
     System(Pin<Box<tokio::time::Sleep>>),
-    Manual(manual::Wait),
+    Manual(Box<manual::Wait>),
 }
 
 impl Alarm {
@@ -32,10 +33,7 @@ impl Alarm {
         if self.0.as_ref().is_none_or(|(at, _)| *at != instant) {
             self.0 = Some((instant, Timer::new(clock, instant)));
         }
-        let over = match &mut self.0.as_mut().expect("it was just set").1 {
-            Timer::System(sleep) => sleep.as_mut().poll(cx),
-            Timer::Manual(wait) => wait.poll(cx.waker()),
-        };
+        let over = self.0.as_mut().expect("it was just set").1.poll(cx);
         if over.is_ready() {
             self.0 = None;
         }
@@ -44,12 +42,20 @@ impl Alarm {
 }
 
 impl Timer {
-    fn new(clock: &Clock, instant: Instant) -> Self {
+    pub(super) fn new(clock: &Clock, instant: Instant) -> Self {
         match &clock.0 {
             Source::System => {
                 Self::System(Box::pin(tokio::time::sleep(clock.now().until(instant))))
             }
-            Source::Manual(time) => Self::Manual(manual::Wait::new(Arc::clone(time), instant)),
+            Source::Manual(time) => {
+                Self::Manual(Box::new(manual::Wait::new(Arc::clone(time), instant)))
+            }
+        }
+    }
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self {
+            Self::System(sleep) => sleep.as_mut().poll(cx),
+            Self::Manual(wait) => wait.poll(cx.waker()),
         }
     }
 }

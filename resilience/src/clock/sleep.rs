@@ -1,10 +1,10 @@
 //! Waiting in a task.
 
-use super::{Clock, Source, manual};
-use std::future::poll_fn;
-use std::mem;
-use std::sync::Arc;
-use std::task::Poll;
+use super::alarm::Timer;
+use super::{Clock, Instant};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 impl Clock {
@@ -19,30 +19,52 @@ impl Clock {
     ///
     /// # Panics
     ///
-    /// On the system clock, if there is no tokio runtime with its timer enabled and `length` is not zero.
+    /// On the system clock, if there is no tokio runtime with its timer enabled, unless `length` is zero
+    /// or `Duration::MAX`.
     pub async fn sleep_async(&self, length: Duration) {
-        if length.is_zero() {
-            return let_others_run().await;
-        }
-        match &self.0 {
-            Source::System => tokio::time::sleep(length).await,
-            Source::Manual(time) => {
-                let mut wait = manual::Wait::new(Arc::clone(time), time.now().after(length));
-                poll_fn(|cx| wait.poll(cx.waker())).await;
-            }
-        }
+        self.sleep_until(self.now().after(length)).await;
+    }
+
+    /// The same until `instant`.
+    pub(crate) fn sleep_until(&self, instant: Instant) -> SleepUntil<'_> {
+        SleepUntil { clock: self, so_far: SoFar::Nothing(instant) }
     }
 }
 
-/// Gives way once to other tasks.
-async fn let_others_run() {
-    let mut gave_way = false;
-    poll_fn(|cx| {
-        if mem::replace(&mut gave_way, true) {
-            return Poll::Ready(());
+/// A wait in a task.
+#[derive(Debug)]
+pub(crate) struct SleepUntil<'a> {
+    clock: &'a Clock,
+    so_far: SoFar,
+}
+
+#[derive(Debug)]
+enum SoFar {
+    Nothing(Instant),
+    /// There was nothing to wait for, and others had their turn.
+    GaveWay,
+    Waits(Timer),
+}
+
+impl Future for SleepUntil<'_> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let Self { clock, so_far } = self.get_mut();
+        if let SoFar::Nothing(instant) = *so_far {
+            if instant == Instant::NEVER {
+                return Poll::Pending;
+            }
+            if clock.now() >= instant {
+                *so_far = SoFar::GaveWay;
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            *so_far = SoFar::Waits(Timer::new(clock, instant));
         }
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
+        match so_far {
+            SoFar::Waits(timer) => timer.poll(cx),
+            SoFar::Nothing(_) | SoFar::GaveWay => Poll::Ready(()),
+        }
+    }
 }

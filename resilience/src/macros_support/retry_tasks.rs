@@ -4,8 +4,7 @@ use super::retry::{Attempts, Pause};
 
 impl Attempts {
     /// Waits in this task.
-    pub async fn in_task(&self, Pause(instant): Pause) {
-        let clock = self.0.clock();
-        clock.sleep_async(clock.now().until(instant)).await;
+    pub fn in_task(&self, Pause(instant): Pause) -> impl Future<Output = ()> + Send + Sync + use<> {
+        self.0.clock().sleep_until(instant)
     }
 }

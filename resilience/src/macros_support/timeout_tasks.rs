@@ -6,14 +6,10 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// Runs the body of an async function in time.
-///
-/// # Errors
-///
-/// [`Rejected::TimedOut`].
 #[inline]
-pub async fn within<R, F: Future<Output = R>>(
-    timeout: &Timeout,
-    body: Pin<&mut F>,
-) -> Result<R, Rejected> {
-    timeout.call_async(|| body).await
+pub fn within<'a, R, F: Future<Output = R>>(
+    timeout: &'a Timeout,
+    body: Pin<&'a mut F>,
+) -> impl Future<Output = Result<R, Rejected>> + use<'a, R, F> {
+    timeout.end_in_time(body)
 }

@@ -65,6 +65,7 @@ pub(super) enum Outward<'p> {
 }
 
 impl<'p> Machine<'p> {
+    #[inline]
     pub(super) fn new(layers: &'p [Layer]) -> Self {
         Self { layers, frames: SmallVec::new() }
     }
@@ -80,8 +81,18 @@ impl<'p> Machine<'p> {
                         return Inward::TurnedAway(breaker.core().rejection(refusal));
                     }
                 },
-                Layer::RateLimiter(limiter) => return Inward::WaitForToken(limiter),
-                Layer::Bulkhead(bulkhead) => return Inward::WaitForPermit(bulkhead),
+                // Nothing is taken for a call that is too late.
+                Layer::RateLimiter(limiter) => {
+                    if self.is_over() || !limiter.acquire_at_once() {
+                        return Inward::WaitForToken(limiter);
+                    }
+                    Frame::RateLimiter
+                }
+                Layer::Bulkhead(bulkhead) => {
+                    let at_once = if self.is_over() { None } else { bulkhead.acquire_at_once() };
+                    let Some(permit) = at_once else { return Inward::WaitForPermit(bulkhead) };
+                    Frame::Bulkhead { _permit: permit }
+                }
                 Layer::Timeout(timeout, _) => {
                     Frame::Timeout(Deadline { timeout, instant: timeout.deadline() })
                 }
@@ -102,6 +113,7 @@ impl<'p> Machine<'p> {
     }
 
     /// Runs guarded code: its panic is a failure at every breaker that it is in.
+    #[inline]
     pub(super) fn during<R>(&mut self, code: impl FnOnce() -> R) -> R {
         self.running(true);
         let value = code();
@@ -109,6 +121,7 @@ impl<'p> Machine<'p> {
         value
     }
 
+    #[inline]
     fn running(&mut self, runs: bool) {
         for frame in &mut self.frames {
             if let Frame::CircuitBreaker(permit) = frame {
@@ -136,6 +149,7 @@ impl<'p> Machine<'p> {
     }
 
     /// The deadlines that it is under, the outermost first.
+    #[inline]
     pub(super) fn deadlines(&self) -> impl Iterator<Item = Deadline<'p>> {
         self.frames.iter().filter_map(|frame| match frame {
             Frame::Timeout(deadline) => Some(*deadline),
@@ -144,14 +158,15 @@ impl<'p> Machine<'p> {
     }
 
     /// Whether one of them has come.
+    #[inline]
     pub(super) fn is_over(&self) -> bool {
         self.deadlines().any(Deadline::is_over)
     }
 
     /// Drops all within the outermost timeout whose deadline has come: how that ended.
     pub(super) fn end_in_time(&mut self) -> Rejected {
-        let is_over = |frame: &Frame<'_>| matches!(frame, Frame::Timeout(it) if it.is_over());
-        let index = self.frames.iter().position(is_over).expect("one of the deadlines has come");
+        let has_come = |frame: &Frame<'_>| matches!(frame, Frame::Timeout(it) if it.has_come());
+        let index = self.frames.iter().position(has_come).expect("one of the deadlines has come");
         // The innermost first.
         while self.frames.len() > index + 1 {
             self.frames.pop();
@@ -166,6 +181,11 @@ impl<'p> Machine<'p> {
 impl Deadline<'_> {
     fn is_over(self) -> bool {
         self.timeout.is_over(self.instant)
+    }
+
+    /// The same by the precise clock alone, as alarms go by that.
+    fn has_come(self) -> bool {
+        self.timeout.clock().now() >= self.instant
     }
 }
 
@@ -184,7 +204,7 @@ impl<'a> End<'a> {
     /// When there is another attempt, if there is one.
     fn next(&self, schedule: &mut Schedule<'_>) -> Option<Instant> {
         let for_the_caller = matches!(self.rejection, None | Some(Rejected::TimedOut(_)));
-        if self.outcome == Outcome::Success || for_the_caller && !self.again {
+        if for_the_caller && !self.again {
             return None;
         }
         schedule.next(self.rejection)

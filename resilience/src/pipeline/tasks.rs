@@ -6,7 +6,6 @@ use super::machine::{Deadline, End, Inward, Machine, Outward};
 use crate::clock::Alarm;
 use crate::error::{Error, Rejected};
 use crate::outcome::Outcome;
-use smallvec::SmallVec;
 use std::error::Error as StdError;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -128,8 +127,7 @@ impl Pipeline {
                 };
                 let Outward::Again(instant, clock) = machine.go_out(end) else { return result };
                 drop(result);
-                let sleep = clock.sleep_async(clock.now().until(instant));
-                match machine.in_time(sleep).await {
+                match machine.in_time(clock.sleep_until(instant)).await {
                     Ok(()) => break,
                     Err(rejected) => result = Err(rejected),
                 }
@@ -143,13 +141,14 @@ impl Machine<'_> {
     /// within the deadline.
     async fn in_time<F: Future>(&mut self, future: F) -> Result<F::Output, Rejected> {
         let mut future = pin!(Some(future));
-        let mut alarms: SmallVec<[Alarm; 2]> = self.deadlines().map(|_| Alarm::default()).collect();
+        let mut alarms = Vec::new();
         if !self.is_over() {
             let value = poll_fn(|cx| {
                 let polled = future.as_mut().as_pin_mut().map(|it| self.during(|| it.poll(cx)));
                 if let Some(Poll::Ready(value)) = polled {
                     return Poll::Ready(Some(value));
                 }
+                alarms.resize_with(self.deadlines().count(), Alarm::default);
                 let mut ring = |(alarm, deadline): (&mut Alarm, Deadline<'_>)| {
                     alarm.poll_at(deadline.timeout.clock(), deadline.instant, cx).is_ready()
                 };

@@ -156,6 +156,12 @@ impl RateLimiter {
         self.n(1).on_thread(Patience::Certain)
     }
 
+    /// Takes a token, if there is one and nobody waits for it. Whoever finds none has not been turned
+    /// away.
+    pub(crate) fn acquire_at_once(&self) -> bool {
+        self.core().turn(1, Patience::Endless).is_none()
+    }
+
     /// Waits on this thread for a token, then runs `op`.
     ///
     /// # Errors

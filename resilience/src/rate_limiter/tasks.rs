@@ -1,74 +1,11 @@
 //! Waiting in tasks.
 
-use super::wait::{Desk, Turn};
 use super::{RateLimiter, Tokens};
 use crate::error::Rejected;
-use crate::waiting::{Patience, Step, Wait, in_task};
+use crate::waiting::{Ask, InTask, Patience, Waiting, ask_in_task};
 use std::future::Future;
-use std::mem;
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::task::Waker;
 use std::time::Duration;
-
-pub(super) type Answer = Result<(), Rejected>;
-
-/// A wait goes into a box. It is larger than what most functions keep in their futures, and those would
-/// have room for it whether they ever wait or not.
-pub(super) type Waiting<'a> = Pin<Box<dyn Future<Output = Answer> + Send + Sync + 'a>>;
-
-/// What a task asks for.
-pub(super) trait Ask<'a>: Unpin {
-    /// The answer, if there is one at once, or the wait for it.
-    fn ask(self, waker: &Waker) -> Result<Answer, Waiting<'a>>;
-}
-
-/// What a task does for its tokens: it asks when it is first polled, and waits if it has to.
-pub(super) enum InTask<'a, A> {
-    Asks(A),
-    Waits(Waiting<'a>),
-    Done,
-}
-
-impl<'a, A: Ask<'a>> Future for InTask<'a, A> {
-    type Output = Answer;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Answer> {
-        let this = self.get_mut();
-        let mut wait = match mem::replace(this, Self::Done) {
-            Self::Asks(asks) => match asks.ask(cx.waker()) {
-                Ok(answer) => return Poll::Ready(answer),
-                Err(wait) => wait,
-            },
-            Self::Waits(wait) => wait,
-            Self::Done => unreachable!("what is done is not polled again"),
-        };
-        let answer = wait.as_mut().poll(cx);
-        if answer.is_pending() {
-            *this = Self::Waits(wait);
-        }
-        answer
-    }
-}
-
-impl<'a, D: Desk + Send + Sync + 'a> Turn<D> {
-    /// The answer, if there is one at once, or the wait for it.
-    #[inline]
-    pub(super) fn ask_in_task(mut self, waker: &Waker) -> Result<Answer, Waiting<'a>> {
-        match self.step(waker) {
-            Step::Done(result) => Ok(self.end(result)),
-            Step::SleepUntil(_) => Err(Box::pin(self.in_task())),
-        }
-    }
-}
-
-impl<D: Desk> Turn<D> {
-    /// Waits in this task.
-    async fn in_task(mut self) -> Answer {
-        let answer = in_task(&mut self).await;
-        self.end(answer)
-    }
-}
 
 impl RateLimiter {
     /// Takes a token, waiting in this task for as long as it takes.
@@ -115,7 +52,9 @@ impl RateLimiter {
 
     /// Waits in this task for a token, which it gets in the end.
     #[inline]
-    pub(crate) fn wait_async(&self) -> impl Future<Output = Answer> + Send + Sync + use<'_> {
+    pub(crate) fn wait_async(
+        &self,
+    ) -> impl Future<Output = Result<(), Rejected>> + Send + Sync + use<'_> {
         self.n(1).in_task(Patience::Certain)
     }
 
@@ -145,10 +84,10 @@ impl RateLimiter {
 
 impl<'a> Ask<'a> for (Tokens<'a>, Patience) {
     #[inline]
-    fn ask(self, waker: &Waker) -> Result<Answer, Waiting<'a>> {
+    fn ask(self, waker: &Waker) -> Result<Result<(), Rejected>, Waiting<'a>> {
         let (Tokens { limiter, tokens }, patience) = self;
         match limiter.turn(tokens, patience) {
-            Some(turn) => turn.ask_in_task(waker),
+            Some(turn) => ask_in_task(turn, waker),
             None => Ok(Ok(())),
         }
     }
@@ -156,7 +95,7 @@ impl<'a> Ask<'a> for (Tokens<'a>, Patience) {
 
 impl<'a> Tokens<'a> {
     #[inline]
-    fn in_task(self, patience: Patience) -> impl Future<Output = Answer> + Send + Sync + use<'a> {
+    fn in_task(self, patience: Patience) -> InTask<'a, (Self, Patience)> {
         InTask::Asks((self, patience))
     }
 

@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use crate::error::Rejected;
-use crate::waiting::Patience;
+use crate::waiting::{Patience, on_thread};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ impl<'a> Tokens<'a> {
     #[inline]
     pub(super) fn on_thread(self, patience: Patience) -> Result<(), Rejected> {
         match self.limiter.turn(self.tokens, patience) {
-            Some(turn) => turn.on_thread(),
+            Some(turn) => on_thread(turn),
             None => Ok(()),
         }
     }

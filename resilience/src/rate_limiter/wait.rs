@@ -6,7 +6,7 @@ use super::queue::{Line, Look, Refusal, Ticket, WAKERS, Waiter};
 use crate::clock::{Clock, Instant};
 use crate::error::{CapacityExceededError, RateLimitExceededError, Rejected, ShuttingDownError};
 use crate::name::Name;
-use crate::waiting::{Patience, Step, Wait, WaitCounters, Wakers, on_thread};
+use crate::waiting::{Patience, Step, Wait, WaitCounters, Wakers};
 use std::task::Waker;
 use std::time::Duration;
 
@@ -160,20 +160,6 @@ impl<D: Desk> Turn<D> {
         }
     }
 
-    /// Counts the end and says why not.
-    pub(super) fn end(&self, result: Result<(), Refusal>) -> Result<(), Rejected> {
-        match result {
-            Ok(()) => {
-                self.desk.counters().add_acquired(self.tokens);
-                Ok(())
-            }
-            Err(refusal) => {
-                self.desk.counters().add_rejected();
-                Err(self.desk.rejection(refusal, self.tokens))
-            }
-        }
-    }
-
     /// Does not wait.
     pub(super) fn at_once(mut self) -> Result<(), Rejected> {
         debug_assert_eq!(self.patience, Patience::None);
@@ -182,16 +168,11 @@ impl<D: Desk> Turn<D> {
             Step::SleepUntil(_) => unreachable!("without patience nobody gets a ticket"),
         }
     }
-
-    /// Waits on this thread.
-    pub(super) fn on_thread(mut self) -> Result<(), Rejected> {
-        let answer = on_thread(&mut self);
-        self.end(answer)
-    }
 }
 
 impl<D: Desk> Wait for Turn<D> {
     type Answer = Result<(), Refusal>;
+    type End = Result<(), Rejected>;
 
     fn step(&mut self, waker: &Waker) -> Step<Self::Answer> {
         // A waker is anybody's code: it is neither cloned nor dropped under the lock.
@@ -205,6 +186,19 @@ impl<D: Desk> Wait for Turn<D> {
             Look::Answered(answer, _former) => {
                 self.ticket = None;
                 Step::Done(answer.map(|waited| self.add_waited(waited)))
+            }
+        }
+    }
+
+    fn end(&self, result: Result<(), Refusal>) -> Result<(), Rejected> {
+        match result {
+            Ok(()) => {
+                self.desk.counters().add_acquired(self.tokens);
+                Ok(())
+            }
+            Err(refusal) => {
+                self.desk.counters().add_rejected();
+                Err(self.desk.rejection(refusal, self.tokens))
             }
         }
     }

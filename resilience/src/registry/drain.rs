@@ -106,7 +106,7 @@ impl Registry {
     /// be turned away can come back to one that was empty; without it anybody can.
     #[must_use = "it may be that calls are still running"]
     pub fn wait_until_idle(&self, timeout: Option<Duration>) -> bool {
-        on_thread(&mut UntilIdle::new(self, timeout))
+        on_thread(UntilIdle::new(self, timeout))
     }
 }
 
@@ -131,6 +131,7 @@ impl<'a> UntilIdle<'a> {
 impl Wait for UntilIdle<'_> {
     /// Whether they are.
     type Answer = bool;
+    type End = bool;
 
     fn step(&mut self, waker: &Waker) -> Step<bool> {
         self.watch = self.registry.bulkheads().iter().find_map(|bulkhead| bulkhead.watch(waker));
@@ -141,6 +142,10 @@ impl Wait for UntilIdle<'_> {
         } else {
             Step::Done(false)
         }
+    }
+
+    fn end(&self, idle: bool) -> bool {
+        idle
     }
 
     fn clock(&self) -> &Clock {

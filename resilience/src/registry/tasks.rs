@@ -17,6 +17,6 @@ impl Registry {
     /// Dropping the future ends the wait and leaves nothing behind.
     #[must_use = "it may be that calls are still running"]
     pub async fn wait_until_idle_async(&self, timeout: Option<Duration>) -> bool {
-        in_task(&mut UntilIdle::new(self, timeout)).await
+        in_task(UntilIdle::new(self, timeout)).await
     }
 }

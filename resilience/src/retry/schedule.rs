@@ -15,13 +15,12 @@ pub(crate) struct Schedule<'a> {
     made: u32,
     /// The last wait.
     waited: Duration,
-    rng: Option<Rng>,
 }
 
 impl<'a> Schedule<'a> {
     pub(super) fn new(retry: &'a Core) -> Self {
         retry.balance().pay_in();
-        Self { retry, made: 1, waited: Duration::ZERO, rng: None }
+        Self { retry, made: 1, waited: Duration::ZERO }
     }
 
     /// After an attempt that failed by the dependency's own fault or by `rejection`: until when to wait
@@ -53,9 +52,13 @@ impl<'a> Schedule<'a> {
         &self.retry.clock
     }
 
-    fn wait(&mut self, backoff: &Backoff) -> Duration {
-        let seed = self.retry.seed;
-        let rng = self.rng.get_or_insert_with(|| seed.map_or_else(Rng::new, Rng::with_seed));
-        backoff.wait(self.made - 1, self.waited, rng)
+    fn wait(&self, backoff: &Backoff) -> Duration {
+        let retries = self.made - 1;
+        // Nothing is kept between two waits: futures have room for it whether they ever wait or not.
+        let mut rng = match self.retry.seed {
+            Some(seed) => Rng::with_seed(seed ^ u64::from(retries) << 32),
+            None => Rng::new(),
+        };
+        backoff.wait(retries, self.waited, &mut rng)
     }
 }

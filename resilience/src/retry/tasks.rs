@@ -73,7 +73,7 @@ impl Retry {
             match next(&mut schedule, &error) {
                 Some(instant) => {
                     drop(error);
-                    clock.sleep_async(clock.now().until(instant)).await;
+                    clock.sleep_until(instant).await;
                 }
                 None => return Err(error),
             }

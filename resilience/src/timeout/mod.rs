@@ -118,7 +118,7 @@ impl Timeout {
 
     /// Whether this deadline has come.
     pub(crate) fn is_over(&self, deadline: Instant) -> bool {
-        deadline != Instant::NEVER && self.clock.now() >= deadline
+        !self.clock.is_before(deadline)
     }
 
     pub(crate) fn clock(&self) -> &Clock {

@@ -1,11 +1,11 @@
 //! Ending a future in time.
 
 use super::Timeout;
-use crate::clock::Alarm;
+use crate::clock::{Alarm, Instant};
 use crate::error::Rejected;
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
 
 impl Timeout {
     /// Runs the future that `op` makes, for as long as the timeout allows. Nothing happens before the
@@ -29,21 +29,45 @@ impl Timeout {
         op: impl FnOnce() -> Fut,
     ) -> Result<Fut::Output, Rejected> {
         let deadline = self.deadline();
-        let mut future = pin!(op());
+        let future = pin!(op());
         if self.is_over(deadline) {
             return Err(self.rejection());
         }
-        let mut alarm = Alarm::default();
-        poll_fn(|cx| {
-            if let Poll::Ready(value) = future.as_mut().poll(cx) {
-                return Poll::Ready(Ok(value));
-            }
-            // A future that has used up its share of the runtime keeps timers from ringing.
-            if self.is_over(deadline) {
-                return Poll::Ready(Err(self.rejection()));
-            }
-            alarm.poll_at(self.clock(), deadline, cx).map(|()| Err(self.rejection()))
-        })
-        .await
+        InTime { timeout: self, deadline, future, alarm: Alarm::default() }.await
+    }
+
+    /// Runs this future for as long as the timeout allows.
+    pub(crate) fn end_in_time<'a, F: Future>(&'a self, future: Pin<&'a mut F>) -> InTime<'a, F> {
+        InTime { timeout: self, deadline: Instant::UNKNOWN, future, alarm: Alarm::default() }
+    }
+}
+
+/// A future that is ended in time.
+#[derive(Debug)]
+pub(crate) struct InTime<'a, F> {
+    timeout: &'a Timeout,
+    /// Unknown until the first poll.
+    deadline: Instant,
+    future: Pin<&'a mut F>,
+    alarm: Alarm,
+}
+
+impl<F: Future> Future for InTime<'_, F> {
+    type Output = Result<F::Output, Rejected>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { timeout, deadline, future, alarm } = self.get_mut();
+        if *deadline == Instant::UNKNOWN {
+            *deadline = timeout.deadline();
+        }
+        if let Poll::Ready(value) = future.as_mut().poll(cx) {
+            return Poll::Ready(Ok(value));
+        }
+        // A future that has used up its share of the runtime keeps timers from ringing.
+        if timeout.is_over(*deadline) {
+            return Poll::Ready(Err(timeout.rejection()));
+        }
+        alarm.poll_at(timeout.clock(), *deadline, cx).map(|()| Err(timeout.rejection()))
     }
 }

@@ -6,7 +6,7 @@ mod tasks;
 
 pub(crate) use self::counters::{WaitCounters, WaitSums};
 #[cfg(feature = "tokio")]
-pub(crate) use self::tasks::in_task;
+pub(crate) use self::tasks::{Ask, InTask, Waiting, ask_in_task, in_task};
 use crate::clock::{Clock, Instant, thread_waker};
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,8 +41,14 @@ pub(crate) enum Patience {
 pub(crate) trait Wait {
     type Answer;
 
+    /// What comes of it.
+    type End;
+
     /// Asks or looks again. `waker` is for when it should do so again.
     fn step(&mut self, waker: &Waker) -> Step<Self::Answer>;
+
+    /// Counts the end and says why not.
+    fn end(&self, answer: Self::Answer) -> Self::End;
 
     fn clock(&self) -> &Clock;
 }
@@ -55,14 +61,14 @@ pub(crate) enum Step<A> {
 }
 
 /// Waits on this thread.
-pub(crate) fn on_thread<W: Wait>(wait: &mut W) -> W::Answer {
+pub(crate) fn on_thread<W: Wait>(mut wait: W) -> W::End {
     if let Step::Done(answer) = wait.step(Waker::noop()) {
-        return answer;
+        return wait.end(answer);
     }
     let waker = thread_waker();
     loop {
         match wait.step(&waker) {
-            Step::Done(answer) => return answer,
+            Step::Done(answer) => return wait.end(answer),
             Step::SleepUntil(instant) => wait.clock().park_until(instant, &waker),
         }
     }

@@ -98,7 +98,7 @@ fn aside<T: Clone + Send + 'static>(
         }
     };
     thread::Builder::new().name(String::from(thread)).spawn(work)?;
-    Ok(on_thread(&mut ended.wait(&core.plan.clock, until)))
+    Ok(on_thread(ended.wait(&core.plan.clock, until)))
 }
 
 /// A panic of the user's is not ours; the hook has reported it. The payload is leaked, as its drop

@@ -49,6 +49,7 @@ pub(super) struct Waiting<'a, T> {
 
 impl<T: Clone> Wait for Waiting<'_, T> {
     type Answer = Option<T>;
+    type End = Option<T>;
 
     fn step(&mut self, waker: &Waker) -> Step<Option<T>> {
         let waker = waker.clone(); // not under the lock
@@ -67,6 +68,10 @@ impl<T: Clone> Wait for Waiting<'_, T> {
         drop(state);
         drop(former);
         Step::SleepUntil(self.deadline)
+    }
+
+    fn end(&self, answer: Option<T>) -> Option<T> {
+        answer
     }
 
     fn clock(&self) -> &Clock {

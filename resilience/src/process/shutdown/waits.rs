@@ -42,7 +42,7 @@ impl GracefulShutdown {
     #[expect(clippy::must_use_candidate, reason = "without a bound it is over")]
     pub fn wait(&self, patience: Option<Duration>) -> bool {
         let is_within = AtWork::is_for(&self.0);
-        !is_within && on_thread(&mut self.0.report.wait(self.clock(), self.at(patience))).is_some()
+        !is_within && on_thread(self.0.report.wait(self.clock(), self.at(patience))).is_some()
     }
 
     /// [`wait`](Self::wait) in this task.
@@ -56,8 +56,8 @@ impl GracefulShutdown {
     /// On the system clock, if there is no tokio runtime with its timer enabled and `patience` is not
     /// `None`.
     pub async fn wait_async(&self, patience: Option<Duration>) -> bool {
-        let mut wait = self.0.report.wait(self.clock(), self.at(patience));
-        !AtWork::is_for(&self.0) && in_task(&mut wait).await.is_some()
+        let wait = self.0.report.wait(self.clock(), self.at(patience));
+        !AtWork::is_for(&self.0) && in_task(wait).await.is_some()
     }
 
     fn refuse_callbacks(&self) -> Result<(), ShutdownError> {
@@ -66,12 +66,12 @@ impl GracefulShutdown {
 
     pub(super) fn begin_and_wait(&self) {
         self.0.begin();
-        on_thread(&mut self.0.report.wait(self.clock(), Instant::NEVER));
+        on_thread(self.0.report.wait(self.clock(), Instant::NEVER));
     }
 
     pub(super) async fn begin_and_wait_async(&self) {
         self.0.begin();
-        in_task(&mut self.0.report.wait(self.clock(), Instant::NEVER)).await;
+        in_task(self.0.report.wait(self.clock(), Instant::NEVER)).await;
     }
 
     pub(super) fn report(&self) -> ShutdownReport {

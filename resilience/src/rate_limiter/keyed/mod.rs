@@ -14,7 +14,7 @@ use super::stats::RateLimiterStats;
 use super::wait::Turn;
 use crate::error::Rejected;
 use crate::settings::Settings;
-use crate::waiting::{Patience, Wakers};
+use crate::waiting::{Patience, Wakers, on_thread};
 use std::fmt;
 use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -101,7 +101,7 @@ impl KeyedRateLimiter {
     ///
     /// [`Rejected::RateLimitExceeded`] if there is no room for a new key.
     pub fn acquire<K: Hash + ?Sized>(&self, key: &K) -> Result<(), Rejected> {
-        self.core().turn(key, Patience::Endless).on_thread()
+        on_thread(self.core().turn(key, Patience::Endless))
     }
 
     /// Takes a token of this key, waiting on this thread for at most `timeout`; zero does not wait.
@@ -115,12 +115,12 @@ impl KeyedRateLimiter {
         key: &K,
         timeout: Duration,
     ) -> Result<(), Rejected> {
-        self.core().turn(key, Patience::For(timeout)).on_thread()
+        on_thread(self.core().turn(key, Patience::For(timeout)))
     }
 
     /// Waits on this thread for room for the key, and for a token of it.
     pub(crate) fn wait<K: Hash + ?Sized>(&self, key: &K) {
-        let answer = Turn::for_room(self.core().desk(key)).on_thread();
+        let answer = on_thread(Turn::for_room(self.core().desk(key)));
         answer.expect("whoever waits for everything gets it in the end");
     }
 

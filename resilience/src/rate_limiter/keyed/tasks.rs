@@ -3,9 +3,8 @@
 use super::KeyedRateLimiter;
 use super::core::KeyDesk;
 use crate::error::Rejected;
-use crate::rate_limiter::tasks::{Answer, Ask, InTask, Waiting};
 use crate::rate_limiter::wait::Turn;
-use crate::waiting::Patience;
+use crate::waiting::{Ask, InTask, Patience, Waiting, ask_in_task};
 use std::fmt;
 use std::future::Future;
 use std::hash::Hash;
@@ -77,12 +76,12 @@ enum Asks {
 }
 
 impl<'a> Ask<'a> for (KeyDesk<'a>, Asks) {
-    fn ask(self, waker: &Waker) -> Result<Answer, Waiting<'a>> {
+    fn ask(self, waker: &Waker) -> Result<Result<(), Rejected>, Waiting<'a>> {
         let turn = match self {
             (desk, Asks::For(patience)) => Turn::new(desk, 1, patience),
             (desk, Asks::ForRoomToo) => Turn::for_room(desk),
         };
-        turn.ask_in_task(waker)
+        ask_in_task(turn, waker)
     }
 }
 
@@ -95,7 +94,7 @@ impl<'a> KeyedAcquire<'a> {
 impl Future for KeyedAcquire<'_> {
     type Output = Result<(), Rejected>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Answer> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.0).poll(cx)
     }
 }
