@@ -326,8 +326,9 @@ fn what_has_public_fields_may_get_more_of_them() {
     }
     seen.sort();
     let expected = "Alert AllSettings BulkheadSnapshot BulkheadStats CircuitBreakerSnapshot \
-                    CircuitStats CleanupReport ConfigProblem HeartbeatState \
+                    CircuitStats CleanupReport ConfigProblem Health HeartbeatHealth HeartbeatState \
                     KeyedRateLimiterSnapshot RateLimiterSnapshot RateLimiterStats RetrySnapshot \
-                    SettingValue Settings ShutdownReport Snapshot StateChange Unclaimed";
+                    SettingValue Settings ShutdownReport Snapshot StateChange Unclaimed \
+                    WatchdogHealth WatchdogStats";
     assert_eq!(seen.join(" "), expected);
 }

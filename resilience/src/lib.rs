@@ -135,9 +135,10 @@ pub use crate::pipeline::Pipeline;
 #[cfg(all(feature = "process", unix))]
 pub use crate::process::{
     Alert, CleanupCallback, CleanupOutcome, CleanupReport, GracefulShutdown,
-    GracefulShutdownBuilder, Heartbeat, HeartbeatBuilder, HeartbeatError, HeartbeatGuard,
-    HeartbeatState, HeartbeatTarget, NotAliveError, ShutdownError, ShutdownReport, Watchdog,
-    WatchdogBuilder, WatchdogError, WatchdogGuard, WatchdogStats, WatchdogTimeoutError,
+    GracefulShutdownBuilder, Health, Heartbeat, HeartbeatBuilder, HeartbeatError, HeartbeatGuard,
+    HeartbeatHealth, HeartbeatState, HeartbeatTarget, NotAliveError, ShutdownError, ShutdownReport,
+    Watchdog, WatchdogBuilder, WatchdogError, WatchdogGuard, WatchdogHealth, WatchdogStats,
+    WatchdogTimeoutError, health,
 };
 #[cfg(feature = "tokio")]
 pub use crate::rate_limiter::KeyedAcquire;

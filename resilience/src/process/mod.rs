@@ -2,6 +2,7 @@
 
 mod alert;
 mod courier;
+mod health;
 mod heartbeat;
 mod home;
 mod roster;
@@ -9,6 +10,7 @@ mod shutdown;
 mod watchdog;
 
 pub use self::alert::Alert;
+pub use self::health::{Health, HeartbeatHealth, WatchdogHealth, health};
 pub use self::heartbeat::{
     Heartbeat, HeartbeatBuilder, HeartbeatError, HeartbeatGuard, HeartbeatState, HeartbeatTarget,
     NotAliveError, heartbeat_check,

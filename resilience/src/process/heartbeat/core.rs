@@ -21,7 +21,6 @@ const PATIENCE: Duration = Duration::from_secs(1);
 static AT_WORK: Roster<Core> = Roster::new();
 
 /// Those heartbeats, the first to start first.
-#[cfg_attr(not(test), expect(dead_code, reason = "`health` is going to tell of them"))]
 pub(in crate::process) fn at_work() -> Vec<Heartbeat> {
     AT_WORK.list().into_iter().map(Heartbeat::from_core).collect()
 }

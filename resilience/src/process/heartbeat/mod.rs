@@ -17,6 +17,7 @@ mod target;
 pub use self::builder::HeartbeatBuilder;
 pub use self::command::heartbeat_check;
 use self::core::Core;
+pub(super) use self::core::at_work;
 pub use self::error::{HeartbeatError, NotAliveError};
 pub use self::guard::HeartbeatGuard;
 pub use self::state::HeartbeatState;

@@ -199,7 +199,6 @@ impl fmt::Debug for GracefulShutdown {
 }
 
 /// Whether any shutdown of this process has begun, of those that have handles or are installed.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the health of the process, not built yet"))]
 pub(super) fn is_shutting_down() -> bool {
     AT_WORK.list().iter().any(|core| core.has_begun())
 }
