@@ -100,7 +100,8 @@ impl<'a> Turn<'a> {
                 self.core.counters.add_acquired(1);
                 Ok(())
             }
-            Err(refusal) => Err(self.core.reject(refusal)),
+            Err(Refusal::Full) => Err(self.core.full()),
+            Err(Refusal::ShuttingDown) => Err(self.core.shut_out()),
         }
     }
 }

@@ -209,6 +209,7 @@ impl Desk for KeyDesk<'_> {
         }
     }
 
+    #[inline]
     fn is_shut(&self) -> bool {
         self.core.shut.load(Ordering::Acquire) != 0
     }
