@@ -5,7 +5,9 @@ mod counting;
 
 use counting::counts;
 use resilience::{Backoff, Bulkhead, CircuitBreaker, Error, ManualClock, Pipeline, RateLimiter};
-use resilience::{RateLimiterBuilder, Rejected, Retry, Timeout, circuit_breaker, rate_limiter};
+use resilience::{
+    RateLimiterBuilder, Registry, Rejected, Retry, Timeout, circuit_breaker, rate_limiter,
+};
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -269,3 +271,25 @@ trait Ignore: Sized {
 
 impl<E> Ignore for Error<E> {}
 impl Ignore for Rejected {}
+
+#[test]
+fn what_has_shut_turns_away_without_an_allocation() {
+    let names = Registry::new();
+    let breaker = CircuitBreaker::builder().name("a").register_in(&names).unwrap();
+    let limiter = RateLimiter::builder().name("a").register_in(&names).unwrap();
+    let keyed = RateLimiter::builder().name("a").keyed().register_in(&names).unwrap();
+    let bulkhead = Bulkhead::builder().name("a").max_concurrent(1).register_in(&names).unwrap();
+    names.drain();
+    let refused = |answer: Result<(), Rejected>| {
+        assert!(matches!(answer, Err(Rejected::ShuttingDown(_))));
+    };
+    let turned_away = allocations(|| {
+        refused(breaker.try_acquire().map(drop));
+        refused(limiter.try_acquire());
+        refused(ready(limiter.acquire_async()));
+        refused(keyed.try_acquire("key"));
+        refused(bulkhead.try_acquire().map(drop));
+        refused(ready(bulkhead.acquire_async()).map(drop));
+    });
+    assert_eq!(turned_away, 0);
+}

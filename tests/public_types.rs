@@ -15,8 +15,8 @@ use resilience::{
     CircuitOpenError, CircuitState, CircuitStats, Clock, ConfigError, ConfigProblem, Error,
     KeyedRateLimiter, KeyedRateLimiterBuilder, KeyedRateLimiterSnapshot, ManualClock, Outcome,
     Permit, Place, RateLimitExceededError, RateLimiter, RateLimiterBuilder, RateLimiterSnapshot,
-    RateLimiterStats, Registry, Rejected, SettingValue, Settings, Snapshot, StateChange, Tokens,
-    Unclaimed, Window,
+    RateLimiterStats, Registry, Rejected, SettingValue, Settings, ShuttingDownError, Snapshot,
+    StateChange, Tokens, Unclaimed, Window,
 };
 use std::fmt::Debug;
 use std::fs;
@@ -93,6 +93,7 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<Rejected>();
     shared::<SettingValue>();
     shared::<Settings>();
+    shared::<ShuttingDownError>();
     shared::<Snapshot>();
     shared::<AllSettings>();
     shared::<Unclaimed>();
@@ -152,6 +153,7 @@ fn errors_are_errors() {
     error::<RateLimitExceededError>();
     error::<CapacityExceededError>();
     error::<BulkheadFullError>();
+    error::<ShuttingDownError>();
     error::<TimeoutError>();
     error::<ConfigError>();
     error::<ShutdownError>();
@@ -251,6 +253,7 @@ fn futures_of_waits_and_calls_go_to_other_threads() {
     let key = std::rc::Rc::new(7);
     sent(keyed.acquire_async(&key));
     sent(keyed.acquire_async_timeout(&key, second));
+    sent(Registry::new().wait_until_idle_async(Some(second)));
 }
 
 #[test]

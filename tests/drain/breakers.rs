@@ -22,8 +22,11 @@ fn no_call_is_admitted_by_whatever_door() {
     assert_eq!(breaker.stats().rejected_calls, 4);
 }
 
+/// Brings a breaker somewhere.
+type Bring = fn(&CircuitBreaker, &ManualClock);
+
 /// Every state, and how to get there.
-fn states() -> [(CircuitState, fn(&CircuitBreaker, &ManualClock)); 6] {
+fn states() -> [(CircuitState, Bring); 6] {
     [
         (CircuitState::Closed, |_, _| {}),
         (CircuitState::Open, |breaker, _| (0..3).for_each(|_| breaker.record_failure())),

@@ -56,7 +56,9 @@ fn whoever_waits_is_woken_and_told_at_once() {
         wait_until(|| bounded.waiting() == 2 && endless.waiting() == 2);
         names.drain();
         tasks.into_iter().for_each(assert_told);
-        on_threads.into_iter().for_each(|wait| assert_shut_out(wait.join().unwrap()));
+        for wait in on_threads {
+            assert_shut_out(wait.join().unwrap());
+        }
     });
     for bulkhead in [&bounded, &endless] {
         let stats = bulkhead.stats();

@@ -67,7 +67,9 @@ fn so_is_whoever_waits_on_a_thread() {
         ];
         wait_until(|| time.waiting() == 2);
         names.drain();
-        waits.into_iter().for_each(|wait| assert_shut_out(wait.join().unwrap()));
+        for wait in waits {
+            assert_shut_out(wait.join().unwrap());
+        }
     });
 }
 

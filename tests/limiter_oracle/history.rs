@@ -184,7 +184,10 @@ impl<'a> Pair<'a> {
             }
             Step::WaitForCertain => {
                 let limiter = self.limiter;
-                let mut wait: Wait<'_> = Box::pin(async { Ok(wait_async(limiter).await) });
+                let mut wait: Wait<'_> = Box::pin(async {
+                    wait_async(limiter).await;
+                    Ok(())
+                });
                 let model = self.model.ask_for_certain(now, self.ids);
                 match (wait.as_mut().poll(&mut Context::from_waker(Waker::noop())), model) {
                     (Poll::Pending, false) => drop(self.waits.insert(self.ids, (1, wait))),

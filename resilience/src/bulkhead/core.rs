@@ -5,7 +5,7 @@ use super::Bulkhead;
 use super::idle::Watchers;
 use super::queue::{Line, Ticket};
 use super::settings::BulkheadSettings;
-use super::turn::{Refusal, Turn};
+use super::turn::Turn;
 use super::word::SharedWord;
 use crate::clock::Clock;
 use crate::error::{BulkheadFullError, Rejected, ShuttingDownError};
@@ -62,7 +62,7 @@ impl Core {
             self.counters.add_acquired(1);
             return Ok(());
         }
-        Err(self.reject(if self.word.is_shut() { Refusal::ShuttingDown } else { Refusal::Full }))
+        Err(self.reject())
     }
 
     /// Takes a permit, or joins those who wait.
@@ -83,18 +83,28 @@ impl Core {
         }
     }
 
+    /// In one piece, so that the error is made where it is returned and not moved there.
     #[cold]
-    pub(super) fn reject(&self, refusal: Refusal) -> Rejected {
-        self.counters.add_rejected();
-        let name = self.name.clone();
-        match refusal {
-            Refusal::Full => {
-                Rejected::BulkheadFull(BulkheadFullError::new(name, self.word.limit()))
-            }
-            Refusal::ShuttingDown => {
-                Rejected::ShuttingDown(ShuttingDownError::new(Bulkhead::KIND, name))
-            }
+    fn reject(&self) -> Rejected {
+        if self.word.is_shut() {
+            return self.shut_out();
         }
+        self.full()
+    }
+
+    /// There is no permit, or none in time.
+    #[inline]
+    pub(super) fn full(&self) -> Rejected {
+        self.counters.add_rejected();
+        Rejected::BulkheadFull(BulkheadFullError::new(self.name.clone(), self.word.limit()))
+    }
+
+    /// There will be no permit any more.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn shut_out(&self) -> Rejected {
+        self.counters.add_rejected();
+        Rejected::ShuttingDown(ShuttingDownError::new(Bulkhead::KIND, self.name.clone()))
     }
 
     /// Whatever is behind the lock; those whose permits are there by then are called.

@@ -98,7 +98,8 @@ impl Bulkhead {
     ///
     /// # Errors
     ///
-    /// [`Rejected::BulkheadFull`] if not.
+    /// [`Rejected::BulkheadFull`] if not. [`Rejected::ShuttingDown`] once its
+    /// [registry drains](crate::Registry::drain).
     #[inline]
     pub fn try_acquire(&self) -> Result<Permit<&Self>, Rejected> {
         self.core().enter()?;
@@ -122,7 +123,7 @@ impl Bulkhead {
     /// # Errors
     ///
     /// [`Rejected::BulkheadFull`] if it took longer, and at once if `max_wait` is zero or `max_waiting`
-    /// callers wait.
+    /// callers wait. [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     #[inline]
     pub fn acquire(&self) -> Result<Permit<&Self>, Rejected> {
         self.wait()?;
@@ -151,7 +152,8 @@ impl Bulkhead {
         self.core().turn().is_none().then(|| Permit::driven(self, ()))
     }
 
-    /// Waits for as long as it takes, whatever `max_wait` and `max_waiting` are.
+    /// Waits for as long as it takes, whatever `max_wait` and `max_waiting` are, and whether or not its
+    /// registry drains.
     pub(crate) fn wait_endlessly(&self) -> Permit<&Self> {
         if let Some(turn) = self.core().turn() {
             on_thread(turn.endless()).expect(ENDLESS);
@@ -176,7 +178,7 @@ impl Bulkhead {
         self.core().word.in_use()
     }
 
-    /// How many permits a newcomer would find.
+    /// How many permits a newcomer would find: none once its registry drains.
     #[must_use]
     pub fn available(&self) -> u32 {
         self.core().word.available()

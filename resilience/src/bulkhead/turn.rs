@@ -125,7 +125,8 @@ impl Wait for Turn<'_> {
                 self.core.counters.add_acquired(1);
                 Ok(())
             }
-            Err(refusal) => Err(self.core.reject(refusal)),
+            Err(Refusal::Full) => Err(self.core.full()),
+            Err(Refusal::ShuttingDown) => Err(self.core.shut_out()),
         }
     }
 

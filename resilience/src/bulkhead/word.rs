@@ -114,6 +114,7 @@ impl SharedWord {
         }
     }
 
+    #[inline]
     pub(super) fn is_shut(&self) -> bool {
         self.word.load(Ordering::Acquire) & SHUT != 0
     }

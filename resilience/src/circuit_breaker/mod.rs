@@ -164,6 +164,7 @@ impl CircuitBreaker {
     /// # Errors
     ///
     /// [`Rejected::CircuitOpen`] if the breaker is open, or half-open without a free probe slot.
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     #[inline]
     pub fn try_acquire(&self) -> Result<Permit<&Self>, Rejected> {
         match self.core().admit() {

@@ -229,6 +229,7 @@ impl Desk for &Core {
         Ok(self.locked(|Behind { line, pace, .. }, now, wakers| act(line, pace, now, wakers)))
     }
 
+    #[inline]
     fn is_shut(&self) -> bool {
         self.word.is_shut()
     }

@@ -125,6 +125,7 @@ impl RateLimiter {
     /// # Errors
     ///
     /// [`Rejected::RateLimitExceeded`] if not: it says exactly when there will be one.
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     #[inline]
     pub fn try_acquire(&self) -> Result<(), Rejected> {
         self.n(1).try_acquire()
@@ -134,7 +135,8 @@ impl RateLimiter {
     ///
     /// # Errors
     ///
-    /// None for one token: a limiter can hold that. See [`Tokens::acquire`].
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain), and no other: a
+    /// limiter can hold one token. See [`Tokens::acquire`].
     #[inline]
     pub fn acquire(&self) -> Result<(), Rejected> {
         self.n(1).acquire()
@@ -144,7 +146,8 @@ impl RateLimiter {
     ///
     /// # Errors
     ///
-    /// [`Rejected::RateLimitExceeded`], at once, if it would take longer.
+    /// [`Rejected::RateLimitExceeded`], at once, if it would take longer. [`Rejected::ShuttingDown`]
+    /// once its [registry drains](crate::Registry::drain).
     #[inline]
     pub fn acquire_timeout(&self, timeout: Duration) -> Result<(), Rejected> {
         self.n(1).acquire_timeout(timeout)
@@ -174,14 +177,14 @@ impl RateLimiter {
     }
 
     /// How many tokens a newcomer could take now, and the part of the next one that has come: 0
-    /// while anybody waits.
+    /// while anybody waits, and once its registry drains.
     #[must_use]
     pub fn tokens(&self) -> f64 {
         self.core().tokens()
     }
 
     /// How long from now until a newcomer could take a token, after everybody who waits;
-    /// `Duration::MAX` if that is beyond the 584 years of the clock.
+    /// `Duration::MAX` if that is beyond the 584 years of the clock, or its registry drains.
     #[must_use]
     pub fn time_until_token(&self) -> Duration {
         self.core().time_until_token()

@@ -12,7 +12,8 @@ impl RateLimiter {
     ///
     /// # Errors
     ///
-    /// None for one token: a limiter can hold that. See [`Tokens::acquire_async`].
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain), and no other: a
+    /// limiter can hold one token. See [`Tokens::acquire_async`].
     ///
     /// # Panics
     ///
@@ -33,7 +34,8 @@ impl RateLimiter {
     ///
     /// # Errors
     ///
-    /// [`Rejected::RateLimitExceeded`], at once, if it would take longer.
+    /// [`Rejected::RateLimitExceeded`], at once, if it would take longer. [`Rejected::ShuttingDown`]
+    /// once its [registry drains](crate::Registry::drain).
     ///
     /// # Panics
     ///
@@ -103,7 +105,8 @@ impl<'a> Tokens<'a> {
     ///
     /// # Errors
     ///
-    /// [`Rejected::CapacityExceeded`], at once, if there never are so many.
+    /// [`Rejected::CapacityExceeded`], at once, if there never are so many. [`Rejected::ShuttingDown`]
+    /// once its [registry drains](crate::Registry::drain).
     ///
     /// # Panics
     ///
@@ -125,6 +128,7 @@ impl<'a> Tokens<'a> {
     ///
     /// [`Rejected::RateLimitExceeded`], at once, if it would take longer;
     /// [`Rejected::CapacityExceeded`] if there never are so many.
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     ///
     /// # Panics
     ///

@@ -37,6 +37,7 @@ impl<'a> Tokens<'a> {
     ///
     /// [`Rejected::RateLimitExceeded`] if not: it says exactly when they will be there.
     /// [`Rejected::CapacityExceeded`] if there never are so many.
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     #[inline]
     pub fn try_acquire(self) -> Result<(), Rejected> {
         self.limiter.try_acquire(self.tokens)
@@ -46,7 +47,8 @@ impl<'a> Tokens<'a> {
     ///
     /// # Errors
     ///
-    /// [`Rejected::CapacityExceeded`], at once, if there never are so many.
+    /// [`Rejected::CapacityExceeded`], at once, if there never are so many. [`Rejected::ShuttingDown`]
+    /// once its [registry drains](crate::Registry::drain).
     #[inline]
     pub fn acquire(self) -> Result<(), Rejected> {
         self.on_thread(Patience::Endless)
@@ -58,6 +60,7 @@ impl<'a> Tokens<'a> {
     ///
     /// [`Rejected::RateLimitExceeded`], at once, if it would take longer;
     /// [`Rejected::CapacityExceeded`] if there never are so many.
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     #[inline]
     pub fn acquire_timeout(self, timeout: Duration) -> Result<(), Rejected> {
         self.on_thread(Patience::For(timeout))

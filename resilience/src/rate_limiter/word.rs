@@ -89,6 +89,7 @@ impl SharedWord {
     }
 
     /// Whether the word stays closed.
+    #[inline]
     pub(super) fn is_shut(&self) -> bool {
         self.shut.load(Ordering::Acquire) != 0
     }

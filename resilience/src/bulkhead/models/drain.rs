@@ -4,13 +4,12 @@ use super::{Bell, bulkhead, check, is_granted, spawn, waiter};
 use crate::bulkhead::Bulkhead;
 use crate::bulkhead::turn::{Refusal, Turn};
 use crate::error::Rejected;
-use crate::sync::AtomicU32;
+use crate::sync::Mutex;
 use crate::waiting::{Step, Wait, Wakers, wake};
 use loom::cell::UnsafeCell;
 use loom::sync::Notify;
 use loom::thread;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::task::Waker;
 
 fn shut(bulkhead: &Bulkhead) {
@@ -39,15 +38,15 @@ fn until_idle(bulkhead: &Bulkhead) {
 fn whoever_comes_when_it_has_been_shut_is_turned_away() {
     check(|| {
         let bulkhead = bulkhead(2);
-        let returned = Arc::new(AtomicU32::new(0));
+        let returned = Arc::new(Mutex::new(false));
         let other = {
             let (bulkhead, returned) = (bulkhead.clone(), Arc::clone(&returned));
             thread::spawn(move || {
                 shut(&bulkhead);
-                returned.store(1, Ordering::Release);
+                *returned.lock() = true;
             })
         };
-        let too_late = returned.load(Ordering::Acquire) == 1;
+        let too_late = *returned.lock();
         let permit = bulkhead.try_acquire();
         assert!(!(too_late && permit.is_ok()));
         other.join().unwrap();

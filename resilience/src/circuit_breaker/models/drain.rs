@@ -5,10 +5,9 @@ use crate::circuit_breaker::{CircuitBreaker, CircuitState, StateChange};
 use crate::clock::ManualClock;
 use crate::outcome::Outcome;
 use crate::permit::Permit;
-use crate::sync::AtomicU32;
+use crate::sync::Mutex;
 use loom::thread;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 /// Closed, open and due for a probe, disabled.
 const BEFORE: [fn(&ManualClock) -> CircuitBreaker; 3] = [
@@ -26,15 +25,15 @@ fn whoever_comes_when_it_has_been_shut_is_turned_away() {
     for before in BEFORE {
         check(move || {
             let breaker = before(&ManualClock::new());
-            let returned = Arc::new(AtomicU32::new(0));
+            let returned = Arc::new(Mutex::new(false));
             let shut = {
                 let (breaker, returned) = (breaker.clone(), Arc::clone(&returned));
                 thread::spawn(move || {
                     breaker.core().shut();
-                    returned.store(1, Ordering::Release);
+                    *returned.lock() = true;
                 })
             };
-            let too_late = returned.load(Ordering::Acquire) == 1;
+            let too_late = *returned.lock();
             let admitted = acquire(&breaker).is_some();
             assert!(!(too_late && admitted));
             shut.join().unwrap();
@@ -88,7 +87,7 @@ fn nothing_leads_out_of_it_and_listeners_hear_the_way_there() {
         [CircuitBreaker::reset, CircuitBreaker::force_open, CircuitBreaker::disable];
     for order in orders {
         check(move || {
-            let heard = Arc::new(Mutex::new(vec![]));
+            let heard = Arc::new(std::sync::Mutex::new(vec![]));
             let listener = {
                 let heard = Arc::clone(&heard);
                 move |change: &StateChange| heard.lock().unwrap().push((change.from, change.to))

@@ -229,6 +229,7 @@ impl Desk for KeyDesk<'_> {
         }
     }
 
+    #[inline]
     fn is_shut(&self) -> bool {
         self.core.shut.load(Ordering::Acquire) != 0
     }

@@ -91,6 +91,7 @@ impl KeyedRateLimiter {
     /// # Errors
     ///
     /// [`Rejected::RateLimitExceeded`] if not, or if there is no room for a new key.
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     pub fn try_acquire<K: Hash + ?Sized>(&self, key: &K) -> Result<(), Rejected> {
         self.core().turn(key, Patience::None).at_once()
     }
@@ -100,6 +101,7 @@ impl KeyedRateLimiter {
     /// # Errors
     ///
     /// [`Rejected::RateLimitExceeded`] if there is no room for a new key.
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     pub fn acquire<K: Hash + ?Sized>(&self, key: &K) -> Result<(), Rejected> {
         on_thread(self.core().turn(key, Patience::Endless))
     }
@@ -110,6 +112,7 @@ impl KeyedRateLimiter {
     ///
     /// [`Rejected::RateLimitExceeded`], at once, if it would take longer, or if there is no room for
     /// a new key.
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     pub fn acquire_timeout<K: Hash + ?Sized>(
         &self,
         key: &K,
@@ -125,7 +128,7 @@ impl KeyedRateLimiter {
     }
 
     /// How many tokens a newcomer with this key could take now, and the part of the next one that
-    /// has come: 0 while anybody waits for one.
+    /// has come: 0 while anybody waits for one, and once its registry drains.
     pub fn tokens<K: Hash + ?Sized>(&self, key: &K) -> f64 {
         self.core().desk(key).tokens()
     }

@@ -19,6 +19,7 @@ impl KeyedRateLimiter {
     /// # Errors
     ///
     /// [`Rejected::RateLimitExceeded`] if there is no room for a new key.
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     ///
     /// # Panics
     ///
@@ -38,6 +39,7 @@ impl KeyedRateLimiter {
     ///
     /// [`Rejected::RateLimitExceeded`], at once, if it would take longer, or if there is no room for
     /// a new key.
+    /// [`Rejected::ShuttingDown`] once its [registry drains](crate::Registry::drain).
     ///
     /// # Panics
     ///

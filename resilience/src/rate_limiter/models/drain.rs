@@ -6,11 +6,10 @@ use crate::error::Rejected;
 use crate::rate_limiter::RateLimiter;
 use crate::rate_limiter::queue::Refusal;
 use crate::rate_limiter::wait::Turn;
-use crate::sync::AtomicU32;
+use crate::sync::Mutex;
 use crate::waiting::{Patience, Step, Wait, Wakers, wake};
 use loom::thread;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::task::Waker;
 
 fn shut(limiter: &RateLimiter) {
@@ -28,15 +27,15 @@ fn whoever_comes_when_it_has_been_shut_is_turned_away() {
     check(|| {
         let time = ManualClock::new();
         let limiter = builder(&time).build().unwrap();
-        let returned = Arc::new(AtomicU32::new(0));
+        let returned = Arc::new(Mutex::new(false));
         let other = {
             let (limiter, returned) = (limiter.clone(), Arc::clone(&returned));
             thread::spawn(move || {
                 shut(&limiter);
-                returned.store(1, Ordering::Release);
+                *returned.lock() = true;
             })
         };
-        let too_late = returned.load(Ordering::Acquire) == 1;
+        let too_late = *returned.lock();
         let granted = take(&limiter) == 1;
         assert!(!(too_late && granted));
         other.join().unwrap();
