@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// How the names of temporary files end.
 const ENDING: &str = ".resilience-beat";
@@ -48,6 +49,14 @@ fn refuse_what_is_no_file(path: &Path) -> io::Result<()> {
 }
 
 fn put(path: &Path, contents: &[u8], disk: Disk) -> io::Result<()> {
+    let temporary = temporary_for(path)?;
+    fill(temporary.as_file(), contents, disk)?;
+    // What fails removes the temporary file.
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn temporary_for(path: &Path) -> io::Result<NamedTempFile> {
     let temporary = tempfile::Builder::new()
         .prefix(&beginning_for(path))
         .suffix(ENDING)
@@ -55,10 +64,7 @@ fn put(path: &Path, contents: &[u8], disk: Disk) -> io::Result<()> {
         .make_in(folder_of(path), create)?;
     // The sign that somebody is at it; see `sweep`. Where there are no locks nothing is swept.
     let _ = temporary.as_file().try_lock();
-    fill(temporary.as_file(), contents, disk)?;
-    // What fails removes the temporary file.
-    temporary.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(temporary)
 }
 
 /// Makes a file that is not there. A link that somebody has put there is no such place.
@@ -129,4 +135,39 @@ fn system_open(path: &Path, flags: OFlags) -> io::Result<File> {
 
 fn no_file() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_temporary_file_is_never_what_somebody_has_put_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link, nowhere] =
+            ["file", "link", "nowhere"].map(|name| folder.path().join(name));
+        fs::write(&file, "what matters").unwrap();
+        symlink(&file, &link).unwrap();
+        symlink(folder.path().join("new"), &nowhere).unwrap();
+        for planted in [&file, &link, &nowhere] {
+            assert_eq!(create(planted).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), "what matters");
+        assert!(!folder.path().join("new").exists());
+    }
+
+    #[test]
+    fn a_temporary_file_is_swept_when_its_writer_is_gone_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.heartbeat");
+        let (_, temporary) = {
+            let writing = temporary_for(&path).unwrap();
+            sweep(&path);
+            assert!(writing.path().exists());
+            writing.keep().unwrap()
+        };
+        sweep(&path);
+        assert!(!temporary.exists());
+    }
 }
