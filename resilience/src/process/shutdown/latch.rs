@@ -91,8 +91,10 @@ mod tests {
     fn a_wait_that_is_dropped_is_forgotten_and_one_that_is_asked_again_has_one_place() {
         let (latch, clock) = (Latch::new(), Clock::system());
         let mut waits = [(); 2].map(|()| latch.wait(&clock, Instant::NEVER));
-        for wait in waits.iter_mut().cycle().take(4) {
-            assert!(matches!(wait.step(Waker::noop()), Step::SleepUntil(Instant::NEVER)));
+        for _ in 0..2 {
+            for wait in &mut waits {
+                assert!(matches!(wait.step(Waker::noop()), Step::SleepUntil(Instant::NEVER)));
+            }
         }
         assert_eq!(latch.0.lock().waiting.len(), 2);
         let [_, last] = waits;
