@@ -87,3 +87,27 @@ impl<T> Drop for Waiting<'_, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_that_is_dropped_is_forgotten_and_one_that_is_asked_again_has_one_place() {
+        let (latch, clock) = (Latch::new(), Clock::system());
+        let mut waits = [(); 2].map(|()| latch.wait(&clock, Instant::NEVER));
+        for _ in 0..2 {
+            for wait in &mut waits {
+                assert!(matches!(wait.step(Waker::noop()), Step::SleepUntil(Instant::NEVER)));
+            }
+        }
+        assert_eq!(latch.0.lock().waiting.len(), 2);
+        let [_, last] = waits;
+        assert_eq!(latch.0.lock().waiting.len(), 1);
+        drop(last);
+        assert!(latch.0.lock().waiting.is_empty());
+        latch.set(1);
+        latch.set(2);
+        assert_eq!(latch.get(), Some(1));
+    }
+}
