@@ -9,16 +9,6 @@ pub(crate) const LENGTHS: &str = "`30` (seconds), `0.25`, `250ms` or `1m 30s`";
 const NANOS_PER_SEC: u128 = 1_000_000_000;
 const UNITS: &str = "ns, us, ms, s, m (or min), h and d";
 
-pub(super) const NEVER: &str = "never";
-
-/// The length that the text stands for: as [`parse_length`] has it, or for ever.
-pub(super) fn read(text: &str) -> Option<Duration> {
-    if text.trim().eq_ignore_ascii_case(NEVER) {
-        return Some(Duration::MAX);
-    }
-    parse_length(text).ok()
-}
-
 /// The length that a text like `30`, `1.5s` or `1m 30s` stands for; a number alone is in seconds. What
 /// is wrong with it, if it is none.
 pub(crate) fn parse_length(text: &str) -> Result<Duration, String> {
@@ -90,7 +80,7 @@ fn scaled(number: &str, nanos: u128) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::{parse_length, read};
+    use super::parse_length;
     use std::time::Duration;
 
     #[test]
@@ -124,12 +114,5 @@ mod tests {
         for text in [format!("{}d", u64::MAX), "9".repeat(99), format!("{longest} 1s")] {
             parse_length(&text).unwrap_err();
         }
-    }
-
-    #[test]
-    fn the_longest_is_never() {
-        assert_eq!(read(" Never "), Some(Duration::MAX));
-        assert_eq!(read("1m"), Some(Duration::from_secs(60)));
-        assert_eq!(read("18446744073709551616"), None);
     }
 }
