@@ -12,8 +12,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// For how long a file that has changed has to stay as it is, at most: it may be half written.
-const SETTLED_AFTER: Duration = Duration::from_millis(50);
+/// For how long a file that has changed has to stay as it is: it may be half written.
+const SETTLED_AFTER: Duration = Duration::from_millis(100);
 
 type OnReload = Box<dyn Fn(&Loaded) + Send>;
 type OnError = Box<dyn Fn(&ConfigError) + Send>;
@@ -83,7 +83,7 @@ impl WatchBuilder {
             let sight = state.look();
             let is_news = state.is_news(&sight);
             drop(state);
-            if is_news && let Some(result) = settle(sight, watched, self.every) {
+            if is_news && let Some(result) = settle(sight, watched) {
                 self.tell(&result);
             }
         }
@@ -105,12 +105,8 @@ fn goes_on(watched: &Receiver<Infallible>, every: Duration) -> bool {
 
 /// Loads the file when it has stayed as it was for a while. `None`: that is not wanted any more, or
 /// somebody else has loaded it.
-fn settle(
-    mut sight: Sight,
-    watched: &Receiver<Infallible>,
-    every: Duration,
-) -> Option<Result<Loaded, ConfigError>> {
-    while goes_on(watched, SETTLED_AFTER.min(every)) {
+fn settle(mut sight: Sight, watched: &Receiver<Infallible>) -> Option<Result<Loaded, ConfigError>> {
+    while goes_on(watched, SETTLED_AFTER) {
         let state = State::lock();
         let now = state.look();
         if !state.is_news(&now) {
