@@ -41,7 +41,7 @@ impl Core {
     pub(super) fn new(
         name: Name,
         clock: Clock,
-        settings: RateSettings,
+        settings: &RateSettings,
         pace: Pace,
         place: &'static Location<'static>,
     ) -> Self {
@@ -61,7 +61,7 @@ impl Core {
             behind_the_lock: Mutex::new(Behind {
                 line: Line::new(bucket),
                 pace,
-                settings,
+                settings: *settings,
                 start: Some(now),
                 began: settings.initial().is_some(),
             }),

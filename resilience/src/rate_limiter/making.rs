@@ -41,7 +41,7 @@ impl Build for RateLimiterBuilder {
         self.identity.fail_on(Self::KIND, problems)?;
         let (name, pace) = (self.identity.name_or_unnamed(), self.pace(place));
         let clock = self.identity.clock.unwrap_or(Clock::system());
-        Ok(RateLimiter::from_core(Core::new(name, clock, self.settings.rate, pace, place)))
+        Ok(RateLimiter::from_core(Core::new(name, clock, &self.settings.rate, pace, place)))
     }
 
     fn join(

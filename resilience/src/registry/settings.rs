@@ -1,6 +1,10 @@
 //! All settings of a registry, and what nobody goes by.
 
 use super::Registry;
+use crate::bulkhead::Bulkhead;
+use crate::circuit_breaker::CircuitBreaker;
+use crate::rate_limiter::{KeyedRateLimiter, RateLimiter};
+use crate::retry::Retry;
 use crate::settings::{Place, Settings};
 use std::fmt;
 
@@ -46,11 +50,11 @@ impl Registry {
     #[must_use]
     pub fn settings(&self) -> AllSettings {
         let mut policies = Vec::new();
-        policies.extend(self.circuit_breakers().iter().map(|breaker| breaker.settings()));
-        policies.extend(self.rate_limiters().iter().map(|limiter| limiter.settings()));
-        policies.extend(self.keyed_rate_limiters().iter().map(|limiter| limiter.settings()));
-        policies.extend(self.bulkheads().iter().map(|bulkhead| bulkhead.settings()));
-        policies.extend(self.retries().iter().map(|retry| retry.settings()));
+        policies.extend(self.circuit_breakers().iter().map(CircuitBreaker::settings));
+        policies.extend(self.rate_limiters().iter().map(RateLimiter::settings));
+        policies.extend(self.keyed_rate_limiters().iter().map(KeyedRateLimiter::settings));
+        policies.extend(self.bulkheads().iter().map(Bulkhead::settings));
+        policies.extend(self.retries().iter().map(Retry::settings));
         AllSettings { policies }
     }
 

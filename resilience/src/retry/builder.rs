@@ -10,6 +10,7 @@ use crate::error::{ConfigError, ConfigProblem};
 use crate::settings::{Build, Fields, Follow, Identity, Table, source};
 use std::borrow::Cow;
 use std::panic::Location;
+use std::sync::Arc;
 use std::task::Waker;
 
 /// Makes a [`Retry`]. Every setting has a default; see there for the table.
@@ -135,7 +136,8 @@ impl Build for RetryBuilder {
         self.identity.fail_on(Self::KIND, problems)?;
         let name = self.identity.name_or_unnamed();
         let clock = self.identity.clock.unwrap_or(Clock::system());
-        let core = Core::new(name, clock, self.settings, self.budget, place, self.seed);
+        let settings = Arc::new(self.settings);
+        let core = Core::new(name, clock, settings, self.budget, place, self.seed);
         Ok(Retry::from_core(core))
     }
 
@@ -153,24 +155,24 @@ impl Build for RetryBuilder {
         self.identity.join(&core.clock, core.place, place, &mut problems);
         joined.check_together(&mut problems);
         self.identity.fail_on(Self::KIND, problems)?;
-        core.follow(joined, self.budget);
+        core.follow(Arc::new(joined), self.budget);
         Ok(retry.clone())
     }
 }
 
 impl Follow for Retry {
-    type Settings = RetrySettings;
+    type Settings = Arc<RetrySettings>;
 
-    fn consider(&self, table: &Table) -> Result<RetrySettings, ConfigError> {
+    fn consider(&self, table: &Table) -> Result<Arc<RetrySettings>, ConfigError> {
         let core = self.core();
         let (mut settings, mut problems) = (**core.settings.load(), Vec::new());
         settings.resolve(table, Some(self.name()), &mut problems);
         settings.check_together(&mut problems);
         ConfigError::unless_empty(Self::KIND, &core.name, problems)?;
-        Ok(settings)
+        Ok(Arc::new(settings))
     }
 
-    fn follow(&self, settings: RetrySettings, _: &mut Vec<Waker>) {
+    fn follow(&self, settings: Arc<RetrySettings>, _: &mut Vec<Waker>) {
         self.core().follow(settings, None);
     }
 }

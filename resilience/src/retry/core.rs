@@ -29,13 +29,13 @@ impl Core {
     pub(super) fn new(
         name: Name,
         clock: Clock,
-        settings: RetrySettings,
+        settings: Arc<RetrySettings>,
         budget: Option<RetryBudget>,
         place: &'static Location<'static>,
         seed: Option<u64>,
     ) -> Self {
         let own = Balance::new(settings.limits());
-        let settings = ArcSwap::from_pointee(settings);
+        let settings = ArcSwap::new(settings);
         let written = budget.map_or_else(OnceCell::new, OnceCell::with_value);
         Self { name, clock, seed, place, settings, written, own }
     }
@@ -46,9 +46,9 @@ impl Core {
     }
 
     /// Goes on with these settings, and with the budget that code wrote.
-    pub(super) fn follow(&self, settings: RetrySettings, budget: Option<RetryBudget>) {
+    pub(super) fn follow(&self, settings: Arc<RetrySettings>, budget: Option<RetryBudget>) {
         self.own.follow(settings.limits());
-        self.settings.store(Arc::new(settings));
+        self.settings.store(settings);
         if let Some(budget) = budget {
             // Another one has the same numbers, or they would not agree: the first holds.
             let _first = self.written.try_insert(budget);

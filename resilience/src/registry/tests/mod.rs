@@ -11,4 +11,6 @@ mod sections;
 mod sources;
 mod support;
 mod under_load;
+#[cfg(feature = "tokio")]
+mod waits;
 mod whole;

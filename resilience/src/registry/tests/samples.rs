@@ -9,11 +9,13 @@ use crate::settings::{Raw, Value};
 use crate::timeout::TimeoutBuilder;
 use fastrand::Rng;
 
+type Draw = fn(&mut Rng) -> Raw;
+
 /// A setting, and how a value of it is drawn.
 pub(super) struct Sample {
     pub(super) kind: &'static str,
     pub(super) field: &'static str,
-    draw: fn(&mut Rng) -> Raw,
+    draw: Draw,
 }
 
 impl Sample {
@@ -61,7 +63,7 @@ fn jitter(rng: &mut Rng) -> Raw {
 
 /// Every setting of a policy.
 pub(super) fn samples() -> Vec<Sample> {
-    let all: [(&str, &str, fn(&mut Rng) -> Raw); 29] = [
+    let all: [(&str, &str, Draw); 29] = [
         ("circuit_breaker", "max_failures", count),
         ("circuit_breaker", "reset_timeout", short),
         ("circuit_breaker", "half_open_max_calls", count),

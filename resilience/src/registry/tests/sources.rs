@@ -198,7 +198,9 @@ fn code_holds_over_the_environment_over_the_file_and_an_instance_over_all() {
     let (mut followed, mut refused) = (0, 0);
     for _ in 0..400 {
         let (names, mut layers) = (Registry::new(), Layers::default());
-        layers.iter_mut().for_each(|layer| draw(layer, &all, &mut rng));
+        for layer in &mut layers {
+            draw(layer, &all, &mut rng);
+        }
         layers[0].retain(|setting, _| code_can_write(*setting));
         names.reconsider(table(&layers)).unwrap();
         let mut made = BTreeSet::new();
@@ -219,7 +221,9 @@ fn code_holds_over_the_environment_over_the_file_and_an_instance_over_all() {
             }
         }
         for _ in 0..3 {
-            layers[1..].iter_mut().for_each(|layer| draw(layer, &all, &mut rng));
+            for layer in &mut layers[1..] {
+                draw(layer, &all, &mut rng);
+            }
             let before = names.settings();
             let cannot = |(policy, kind): &(&str, &'static str)| match *policy {
                 "timeout" => false, // follows nobody

@@ -34,20 +34,14 @@ pub(super) fn table(lines: &str) -> Arc<Table> {
         let of_environment = section.strip_prefix("env ");
         let (kind, name) = parts(of_environment.unwrap_or(section));
         let (kind, field) = known(kind, field);
-        match of_environment {
-            Some(_) => {
-                let variable = format!("RESILIENCE__{kind}__{field}").to_uppercase();
-                let given = Given {
-                    raw: Raw::Untyped(value.to_owned()),
-                    place: Place::environment(&variable),
-                };
-                put(table.environment.entry(kind).or_default(), name, field, given);
-            }
-            None => {
-                let given = Given { raw: raw(value), place: Place::file("test.toml", number) };
-                put(table.file.entry(kind).or_default(), name, field, given);
-            }
-        }
+        let (kinds, raw, place) = if of_environment.is_some() {
+            let variable = format!("RESILIENCE__{kind}__{field}").to_uppercase();
+            let raw = Raw::Untyped(value.to_owned());
+            (&mut table.environment, raw, Place::environment(&variable))
+        } else {
+            (&mut table.file, raw(value), Place::file("test.toml", number))
+        };
+        put(kinds.entry(kind).or_default(), name, field, Given { raw, place });
     }
     Arc::new(table)
 }
