@@ -140,18 +140,16 @@ fn held(breaker: &CircuitBreaker) -> Vec<(u64, char)> {
     held.collect()
 }
 
+/// Whether what stands there is for all: JSON and TOML as they are written here.
 fn line_is_for_all(path: &str, line: u32) -> bool {
     let text = fs::read_to_string(path).unwrap();
-    let before: Vec<_> = text.lines().take(line as usize).collect();
-    // JSON and TOML as they are written here: by indentation, and by the header above.
-    match path.ends_with("toml") {
-        true => {
-            !before.iter().rev().find(|line| line.starts_with('[')).unwrap().contains("instances")
-        }
-        false => {
-            before.last().unwrap().starts_with("      \"")
-                && !before.last().unwrap().starts_with("       ")
-        }
+    let above: Vec<_> = text.lines().take(line as usize).collect();
+    if path.ends_with("toml") {
+        let header = above.iter().rev().find(|line| line.starts_with('[')).unwrap();
+        !header.contains("instances")
+    } else {
+        // The file, ours, all breakers.
+        above[above.len() - 1].starts_with("      \"")
     }
 }
 

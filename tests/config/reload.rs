@@ -1,23 +1,15 @@
 //! Policies that are there follow what is loaded, and keep what they have seen.
 
-use crate::alone::{alone, scratch};
+use crate::alone::{alone, in_folder};
 use resilience::{
     Bulkhead, CircuitBreaker, CircuitState, ManualClock, RateLimiter, Rejected, circuit_breaker,
     init, init_from, rate_limiter, registry, reload, retry,
 };
 use std::cell::Cell;
 use std::fs;
-use std::process::Command;
 use std::time::Duration;
 
 const SECOND: Duration = Duration::from_secs(1);
-
-/// In an empty folder of that name.
-fn in_folder(name: &'static str) -> impl FnOnce(&mut Command) {
-    move |process| {
-        process.current_dir(scratch(name));
-    }
-}
 
 fn write(text: &str) {
     fs::write("resilience.toml", text).unwrap();

@@ -1,6 +1,6 @@
 //! Loads while calls go on, and several at once.
 
-use crate::alone::{alone, scratch};
+use crate::alone::{alone, in_folder};
 use resilience::{
     Bulkhead, CircuitBreaker, CircuitState, ManualClock, RateLimiter, init, init_from, registry,
     reload,
@@ -8,7 +8,6 @@ use resilience::{
 use std::fs;
 use std::future::Future;
 use std::pin::pin;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
@@ -17,12 +16,6 @@ use std::time::Duration;
 
 const RELOADS: u32 = 1_000;
 const BURST: u32 = 5_000;
-
-fn in_folder(name: &'static str) -> impl FnOnce(&mut Command) {
-    move |process| {
-        process.current_dir(scratch(name));
-    }
-}
 
 fn text(round: u32) -> String {
     match round % 4 {

@@ -1,9 +1,8 @@
 //! A file that is watched. These tests wait for a thread, each for far longer than it takes.
 
-use crate::alone::{alone, scratch};
+use crate::alone::{alone, in_folder};
 use resilience::{CircuitBreaker, init, registry, watch};
 use std::fs;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -12,12 +11,6 @@ use std::time::{Duration, Instant};
 const EVERY: Duration = Duration::from_millis(2);
 /// Before that happens something is wrong.
 const LONG: Duration = Duration::from_secs(60);
-
-fn in_folder(name: &'static str) -> impl FnOnce(&mut Command) {
-    move |process| {
-        process.current_dir(scratch(name));
-    }
-}
 
 fn text(max_failures: u32) -> String {
     format!("[resilience.circuit_breaker]\nmax_failures = {max_failures}\n")
