@@ -12,3 +12,4 @@ cargo run --example pipeline
 cargo run --example shutdown
 cargo run --example heartbeat
 cargo run --example stacked
+cargo run --example configuration

@@ -45,3 +45,10 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
     fs::create_dir_all(&folder).unwrap();
     folder
 }
+
+/// In an empty folder of that name.
+pub(crate) fn in_folder(name: &'static str) -> impl FnOnce(&mut Command) {
+    move |process| {
+        process.current_dir(scratch(name));
+    }
+}

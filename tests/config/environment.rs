@@ -111,7 +111,7 @@ fn what_is_no_unicode_is_a_mistake_in_ours_alone() {
         let error: ConfigError = init().unwrap_err();
         let expected = "\
 configuration `environment`:
-  resilience.timeout.limit = \"3\\xFF\" (RESILIENCE__TIMEOUT__LIMIT), expected Unicode text
+  resilience.timeout.limit = \"3\u{fffd}\" (RESILIENCE__TIMEOUT__LIMIT), expected Unicode text
   resilience.timeout.\"l\u{fffd}mit\" = \"3\" (RESILIENCE__TIMEOUT__L\u{fffd}MIT), expected Unicode text";
         assert_eq!(error.to_string(), expected);
         let _unharmed = Registry::new();

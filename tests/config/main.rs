@@ -2,8 +2,12 @@
 //! what running policies make of it.
 
 mod alone;
+mod cascade;
 mod corpus;
 mod environment;
 mod fuzz;
 mod languages;
+mod reload;
 mod sources;
+mod under_load;
+mod watch;

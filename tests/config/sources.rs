@@ -1,6 +1,6 @@
 //! Which file is loaded, and what is said when it cannot be.
 
-use crate::alone::{alone, scratch};
+use crate::alone::{alone, in_folder};
 use resilience::{ConfigError, Loaded, Place, init, init_from, registry, reload};
 use std::env;
 use std::fs;
@@ -21,13 +21,6 @@ fn told(result: &Result<Loaded, ConfigError>) -> String {
 
 const THREE: &str = "[resilience.circuit_breaker]\nmax_failures = 3\n";
 const FOUR: &str = "[resilience.circuit_breaker]\nmax_failures = 4\n";
-
-/// In an empty folder of that name.
-fn in_folder(name: &'static str) -> impl FnOnce(&mut Command) {
-    move |process| {
-        process.current_dir(scratch(name));
-    }
-}
 
 #[test]
 fn without_a_file_there_is_the_environment() {

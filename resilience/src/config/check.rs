@@ -47,14 +47,11 @@ impl<'a, 't> Check<'a, 't> {
         let Some(ours) = top.entries.get(OURS) else { return kinds };
         for (key, entry) in self.section(OURS, ours).into_iter().flat_map(|map| &map.entries) {
             let above = below(OURS, key);
-            match self.schema.iter().find(|kind| kind.key == key) {
-                Some(schema) => {
-                    kinds.insert(schema.key, self.kind(&above, entry, schema));
-                }
-                None => {
-                    let known: Vec<_> = self.schema.iter().map(|kind| kind.key).collect();
-                    self.unknown(&above, entry, known_keys(key, &known));
-                }
+            if let Some(schema) = self.schema.iter().find(|kind| kind.key == key) {
+                kinds.insert(schema.key, self.kind(&above, entry, schema));
+            } else {
+                let known: Vec<_> = self.schema.iter().map(|kind| kind.key).collect();
+                self.unknown(&above, entry, &known_keys(key, &known));
             }
         }
         kinds
@@ -64,12 +61,12 @@ impl<'a, 't> Check<'a, 't> {
     fn look_for_ours(&mut self, top: &'a Map<'t>) {
         for (key, entry) in top.entries.iter().filter(|(key, _)| *key != OURS) {
             if likeness(key, OURS) >= 0.8 {
-                self.unknown(&quoted(key), entry, format!("`{OURS}`"));
+                self.unknown(&quoted(key), entry, &format!("`{OURS}`"));
             } else if !top.entries.contains_key(OURS) && self.is_like_ours(key, entry) {
                 let expected = format!(
                     "`{OURS}.{key}`; if it is somebody else's, put an empty section `{OURS}` beside it"
                 );
-                self.unknown(key, entry, expected);
+                self.unknown(key, entry, &expected);
             }
         }
     }
@@ -142,7 +139,7 @@ impl<'a, 't> Check<'a, 't> {
                     _ if key == "<<" => String::from("settings: YAML 1.2 has no merge keys"),
                     _ => known_keys(key, &fields_of(schema)),
                 };
-                self.unknown(&path, entry, expected);
+                self.unknown(&path, entry, &expected);
                 continue;
             };
             self.once(&path, entry);
@@ -182,9 +179,9 @@ impl<'a, 't> Check<'a, 't> {
         }
     }
 
-    fn unknown(&mut self, path: &str, entry: &Entry<'_>, expected: String) {
+    fn unknown(&mut self, path: &str, entry: &Entry<'_>, expected: &str) {
         let value = shown(self.document.resolve(&entry.node));
-        self.add(entry.line, path, value, &expected);
+        self.add(entry.line, path, value, expected);
     }
 
     fn add(&mut self, line: u32, path: &str, value: String, expected: &str) {

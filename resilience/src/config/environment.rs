@@ -39,7 +39,7 @@ pub(super) fn check(
 }
 
 fn told(variable: &str, value: &OsStr, expected: impl Into<String>) -> ConfigProblem {
-    let value = shortened(&format!("{value:?}"));
+    let value = shortened(&format!("{:?}", value.to_string_lossy()));
     problem(Key::of(variable).to_string(), value, expected, variable)
 }
 

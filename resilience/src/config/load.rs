@@ -89,8 +89,8 @@ fn read(language: Language, contents: &[u8]) -> Result<Document<'_>, SyntaxError
 /// The problem, with the line itself.
 fn told(error: &SyntaxError, contents: &[u8], source: &Source) -> ConfigProblem {
     let SyntaxError { line, why } = error;
-    let lines = contents.split(|byte| *byte == b'\n');
-    let text = lines.skip(*line as usize - 1).next().unwrap_or_default();
+    let mut lines = contents.split(|byte| *byte == b'\n');
+    let text = lines.nth((*line as usize).saturating_sub(1)).unwrap_or_default();
     let text = shortened(String::from_utf8_lossy(text).trim());
     let expected = format!("{}: {why}", source.language.name());
     problem(format!("line {line}"), format!("`{text}`"), expected, format!("{source}:{line}"))

@@ -12,14 +12,33 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// For how long a file that has changed has to stay as it is, at most: it may be half written.
-const SETTLED_AFTER: Duration = Duration::from_millis(50);
+/// For how long a file that has changed has to stay as it is: it may be half written.
+const SETTLED_AFTER: Duration = Duration::from_millis(100);
 
-type OnReload = Box<dyn Fn(&Loaded) + Send>;
-type OnError = Box<dyn Fn(&ConfigError) + Send>;
+type OnReload = Box<dyn Fn(&Loaded) + Send + Sync>;
+type OnError = Box<dyn Fn(&ConfigError) + Send + Sync>;
 
-/// Watches the file that [`init`](crate::init) found or [`init_from`](crate::init_from) named: looks at
-/// it `every` so often and loads it again when it has changed.
+/// Watches the file that [`init`](crate::init) found or [`init_from`](crate::init_from) named: a thread
+/// looks at it `every` so often, and [reloads](crate::reload) when there is something else in it.
+///
+/// What is in it is compared, so no change is missed, whatever the clock of the file system says. A
+/// file that has changed is loaded once it has stayed as it is for 100 ms. Still, replace it at once
+/// (write another and rename it): half a file may be a good one that says something else.
+///
+/// If there was no file, one that comes is found. The environment is read at a reload, but no process
+/// sees its own change. A change that somebody else has loaded in the meantime, another watch or
+/// `reload()`, is not told.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// resilience::init()?;
+/// let _watch = resilience::watch(Duration::from_secs(5))
+///     .on_reload(|loaded| println!("settings from {loaded}"))
+///     .on_error(|error| eprintln!("the settings stay as they are: {error}"))
+///     .start()?;
+/// # Ok::<(), resilience::ConfigError>(())
+/// ```
 #[track_caller]
 pub fn watch(every: Duration) -> WatchBuilder {
     WatchBuilder { every, place: Location::caller(), on_reload: None, on_error: None }
@@ -34,7 +53,8 @@ pub struct WatchBuilder {
     on_error: Option<OnError>,
 }
 
-/// A thread watches the file until this is dropped.
+/// A thread [watches](watch) the file until this is dropped. The drop asks it to end and does not wait;
+/// what it is about to load may still be loaded.
 #[must_use = "nothing is watched any more when this is dropped"]
 #[derive(Debug)]
 pub struct Watch {
@@ -43,37 +63,39 @@ pub struct Watch {
 }
 
 impl WatchBuilder {
-    /// Calls `listener` after each change that was loaded, on the thread that watches.
-    pub fn on_reload(mut self, listener: impl Fn(&Loaded) + Send + 'static) -> Self {
+    /// Calls `listener` after every change that was loaded, on the thread that watches. Its panic is
+    /// caught.
+    pub fn on_reload(mut self, listener: impl Fn(&Loaded) + Send + Sync + 'static) -> Self {
         self.on_reload = Some(Box::new(listener));
         self
     }
 
-    /// Calls `listener` once for each change that cannot be loaded.
-    pub fn on_error(mut self, listener: impl Fn(&ConfigError) + Send + 'static) -> Self {
+    /// Calls `listener` once for every change that cannot be loaded, on the thread that watches. Its
+    /// panic is caught. Without it nobody hears of them.
+    pub fn on_error(mut self, listener: impl Fn(&ConfigError) + Send + Sync + 'static) -> Self {
         self.on_error = Some(Box::new(listener));
         self
     }
 
     /// Starts the thread.
+    ///
+    /// # Errors
+    ///
+    /// A [`ConfigError`] if `every` is zero, or there can be no more threads.
     pub fn start(self) -> Result<Watch, ConfigError> {
-        let refuse = |value: String, expected: &str| {
-            let problem = problem("every", value, expected, at(self.place));
-            Err(failure(String::from("watch"), vec![problem]))
+        let (every, place) = (self.every, at(self.place));
+        let refuse = |expected: String| {
+            let problem = problem("every", format!("{every:?}"), expected, place);
+            failure(String::from("watch"), vec![problem])
         };
-        if self.every.is_zero() {
-            return refuse(format!("{:?}", self.every), "more than zero");
+        if every.is_zero() {
+            return Err(refuse(String::from("more than zero")));
         }
         let (alive, watched) = channel();
         let thread = thread::Builder::new().name(String::from("resilience-watch"));
-        let (every, place) = (self.every, self.place);
         match thread.spawn(move || self.run(&watched)) {
             Ok(_) => Ok(Watch { _alive: alive }),
-            Err(error) => {
-                let problem =
-                    problem("every", format!("{every:?}"), format!("a thread: {error}"), at(place));
-                Err(failure(String::from("watch"), vec![problem]))
-            }
+            Err(error) => Err(refuse(format!("a thread to watch with: {error}"))),
         }
     }
 
@@ -83,7 +105,7 @@ impl WatchBuilder {
             let sight = state.look();
             let is_news = state.is_news(&sight);
             drop(state);
-            if is_news && let Some(result) = settle(sight, watched, self.every) {
+            if is_news && let Some(result) = settle(sight, watched) {
                 self.tell(&result);
             }
         }
@@ -105,12 +127,8 @@ fn goes_on(watched: &Receiver<Infallible>, every: Duration) -> bool {
 
 /// Loads the file when it has stayed as it was for a while. `None`: that is not wanted any more, or
 /// somebody else has loaded it.
-fn settle(
-    mut sight: Sight,
-    watched: &Receiver<Infallible>,
-    every: Duration,
-) -> Option<Result<Loaded, ConfigError>> {
-    while goes_on(watched, SETTLED_AFTER.min(every)) {
+fn settle(mut sight: Sight, watched: &Receiver<Infallible>) -> Option<Result<Loaded, ConfigError>> {
+    while goes_on(watched, SETTLED_AFTER) {
         let state = State::lock();
         let now = state.look();
         if !state.is_news(&now) {

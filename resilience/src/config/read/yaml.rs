@@ -31,18 +31,27 @@ struct Reader<'t> {
     documents: u32,
 }
 
+/// What a value has beside itself.
+#[derive(Clone, Copy)]
+struct About {
+    line: u32,
+    /// 0: none.
+    anchor: usize,
+    is_tagged: bool,
+}
+
 /// A value that is not complete.
 struct Open<'t> {
-    anchor: usize,
+    about: About,
     /// What is in it, unless it is a list.
     map: Option<Map<'t>>,
     /// The key whose value comes next.
     key: Option<(Cow<'t, str>, u32)>,
-    is_tagged: bool,
 }
 
 impl<'t> Reader<'t> {
     fn take(&mut self, event: Event<'t>, line: u32) -> Result<(), SyntaxError> {
+        let about = |anchor, tag: Option<_>| About { line, anchor, is_tagged: tag.is_some() };
         match event {
             Event::DocumentStart(_) => {
                 self.documents += 1;
@@ -51,70 +60,51 @@ impl<'t> Reader<'t> {
                 }
             }
             Event::MappingStart(anchor, tag) => {
-                self.open(Some(Map::default()), anchor, tag.is_some(), line)?
+                return self.open(about(anchor, tag), Some(Map::default()));
             }
-            Event::SequenceStart(anchor, tag) => self.open(None, anchor, tag.is_some(), line)?,
-            Event::MappingEnd | Event::SequenceEnd => self.close(line),
-            Event::Scalar(text, style, anchor, tag) => {
-                self.scalar(text, style, anchor, tag.is_some(), line)
-            }
-            Event::Alias(anchor) => self.put(Node::Alias(anchor), 0, line),
+            Event::SequenceStart(anchor, tag) => return self.open(about(anchor, tag), None),
+            Event::MappingEnd | Event::SequenceEnd => self.close(),
+            Event::Scalar(text, style, anchor, tag) => self.scalar(about(anchor, tag), text, style),
+            Event::Alias(anchor) => self.put(about(0, None), Node::Alias(anchor)),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
         }
         Ok(())
     }
 
-    fn open(
-        &mut self,
-        map: Option<Map<'t>>,
-        anchor: usize,
-        is_tagged: bool,
-        line: u32,
-    ) -> Result<(), SyntaxError> {
+    fn open(&mut self, about: About, map: Option<Map<'t>>) -> Result<(), SyntaxError> {
         if self.open.len() >= DEEPEST as usize {
-            return Err(SyntaxError { line, why: too_deep() });
+            return Err(SyntaxError { line: about.line, why: too_deep() });
         }
-        self.open.push(Open { anchor, map, key: None, is_tagged });
+        self.open.push(Open { about, map, key: None });
         Ok(())
     }
 
-    fn close(&mut self, line: u32) {
-        if let Some(Open { anchor, map, is_tagged, .. }) = self.open.pop() {
-            let node = map.map_or(Node::List, Node::Map);
-            self.put(if is_tagged { TAGGED } else { node }, anchor, line);
+    fn close(&mut self) {
+        if let Some(Open { about, map, .. }) = self.open.pop() {
+            self.put(about, map.map_or(Node::List, Node::Map));
         }
     }
 
-    fn scalar(
-        &mut self,
-        text: Cow<'t, str>,
-        style: ScalarStyle,
-        anchor: usize,
-        is_tagged: bool,
-        line: u32,
-    ) {
+    fn scalar(&mut self, about: About, text: Cow<'t, str>, style: ScalarStyle) {
         // A key is its text, whatever it would mean as a value.
         if let Some(Open { map: Some(_), key: key @ None, .. }) = self.open.last_mut() {
-            *key = Some((text, line));
+            *key = Some((text, about.line));
             return;
         }
         let node = match style {
-            _ if is_tagged => TAGGED,
             ScalarStyle::Plain => plain(&text),
             _ => Node::Value(Raw::Text(text.into_owned())),
         };
-        self.put(node, anchor, line);
+        self.put(about, node);
     }
 
     /// A value is complete: it goes to where it stands, or to its anchor.
-    fn put(&mut self, node: Node<'t>, anchor: usize, line: u32) {
-        let node = match anchor {
-            0 => node,
-            _ => {
-                self.document.anchors.insert(anchor, node);
-                Node::Alias(anchor)
-            }
-        };
+    fn put(&mut self, about: About, node: Node<'t>) {
+        let mut node = if about.is_tagged { TAGGED } else { node };
+        if about.anchor > 0 {
+            self.document.anchors.insert(about.anchor, node);
+            node = Node::Alias(about.anchor);
+        }
         let Some(open) = self.open.last_mut() else {
             self.document.root = node;
             return;
@@ -123,7 +113,7 @@ impl<'t> Reader<'t> {
         match open.key.take() {
             Some((key, line)) => map.put(key, line, node),
             // A key that is no text: nobody's setting.
-            None => open.key = Some((Cow::Borrowed("? …"), line)),
+            None => open.key = Some((Cow::Borrowed("? …"), about.line)),
         }
     }
 }

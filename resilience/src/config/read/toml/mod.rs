@@ -119,16 +119,13 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn turn_to_header(&mut self, is_list: bool) {
+    fn turn_to_header(&mut self, enter: fn(&mut Map<'t>, Cow<'t, str>, u32) -> bool) {
         let path = mem::take(&mut self.key);
         let Some(((last, line), way)) = path.split_last() else { return };
         let parent = way
             .iter()
             .try_fold(&mut self.root, |map, (part, line)| step_by_header(map, part.clone(), *line));
-        let is_there = parent.is_some_and(|parent| match is_list {
-            false => enter_table(parent, last.clone(), *line),
-            true => enter_list(parent, last.clone(), *line),
-        });
+        let is_there = parent.is_some_and(|parent| enter(parent, last.clone(), *line));
         self.header = is_there.then_some(path);
     }
 }
@@ -160,7 +157,7 @@ impl EventReceiver for Reader<'_> {
     }
 
     fn std_table_close(&mut self, _: Span, _: &mut dyn ErrorSink) {
-        self.turn_to_header(false);
+        self.turn_to_header(enter_table);
     }
 
     fn array_table_open(&mut self, _: Span, _: &mut dyn ErrorSink) {
@@ -168,7 +165,7 @@ impl EventReceiver for Reader<'_> {
     }
 
     fn array_table_close(&mut self, _: Span, _: &mut dyn ErrorSink) {
-        self.turn_to_header(true);
+        self.turn_to_header(enter_list);
     }
 
     fn inline_table_open(&mut self, _: Span, _: &mut dyn ErrorSink) -> bool {
@@ -210,7 +207,7 @@ impl EventReceiver for Reader<'_> {
 }
 
 /// What the text stands for, if it is one of those.
-fn value<'t>(kind: ScalarKind, text: Cow<'t, str>) -> Option<Node<'t>> {
+fn value(kind: ScalarKind, text: Cow<'_, str>) -> Option<Node<'static>> {
     let raw = match kind {
         ScalarKind::String => Raw::Text(text.into_owned()),
         ScalarKind::Boolean(flag) => Raw::Flag(flag),
