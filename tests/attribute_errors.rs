@@ -17,7 +17,7 @@ fn misuse_is_told_at_the_users_own_tokens() {
 }
 
 #[test]
-fn every_shape_is_accepted_without_a_warning() {
+fn every_argument_is_accepted_without_a_warning() {
     for edition in EDITIONS {
         let program =
             Program { name: "accepted", file: "main.rs", dependency: "resilience", edition };

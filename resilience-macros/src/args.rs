@@ -193,21 +193,17 @@ impl Grammar {
     fn unknown(&self, key: &str) -> String {
         let attribute = self.attribute;
         let start = format!("`#[{attribute}]` has no argument `{key}`");
-        match (self.called_here(key), OURS.contains(&key)) {
-            (Some(here), false) => return format!("{start}; here it is called `{here}`"),
-            (Some(here), true) => {
-                return format!(
-                    "{start}; here it is called `{here}`, unless you mean the attribute `#[{key}]`"
-                );
-            }
-            (None, true) => {
-                return format!("{start}; it is an attribute of its own: `#[{key}]`");
-            }
-            (None, false) => {}
-        }
-        match nearest(key, &self.names()) {
-            Some(word) => format!("{start}; did you mean `{word}`?"),
-            None => format!("{start}; it has `{}`", self.names().join("`, `")),
+        let is_another = OURS.contains(&key) && key != attribute;
+        match (self.called_here(key), is_another) {
+            (Some(here), false) => format!("{start}; here it is called `{here}`"),
+            (Some(here), true) => format!(
+                "{start}; here it is called `{here}`, unless you mean the attribute `#[{key}]`"
+            ),
+            (None, true) => format!("{start}; it is an attribute of its own: `#[{key}]`"),
+            (None, false) => match nearest(key, &self.names()) {
+                Some(word) => format!("{start}; did you mean `{word}`?"),
+                None => format!("{start}; it has `{}`", self.names().join("`, `")),
+            },
         }
     }
 

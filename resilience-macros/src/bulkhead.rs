@@ -91,6 +91,7 @@ fn body(expansion: &Expansion<'_>) -> Group {
     let reference = given.as_ref().map(|_| quote_spanned!(span=> let #name = &#name;));
     Prefix {
         expansion,
+        rejects: can_reject(expansion.args),
         statement: statement(expansion, given.as_ref()),
         in_two: (handle.unwrap_or_default(), statement(expansion, reference.as_ref())),
     }

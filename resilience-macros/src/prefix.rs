@@ -9,6 +9,8 @@ use quote::{quote, quote_spanned};
 /// A function, and what has to be passed before it runs.
 pub(crate) struct Prefix<'a> {
     pub(crate) expansion: &'a Expansion<'a>,
+    /// Whether it turns calls away.
+    pub(crate) rejects: bool,
     /// The statement.
     pub(crate) statement: TokenStream,
     /// The same in two, for a function that returns a future: what looks at the arguments, while they
@@ -19,7 +21,7 @@ pub(crate) struct Prefix<'a> {
 impl Prefix<'_> {
     /// The body that takes the place of the user's.
     pub(crate) fn body(&self) -> Group {
-        let Self { expansion, statement, in_two: (looks, awaits) } = self;
+        let Self { expansion, rejects, statement, in_two: (looks, awaits) } = self;
         let function = expansion.function;
         let item = expansion.item();
         let statements = match function.awaited() {
@@ -32,7 +34,9 @@ impl Prefix<'_> {
             }
             Some(Awaited::ByFunction) | None => {
                 let statements = function.body.stream();
-                let read = function.may_hide_future().then(|| expansion.reading());
+                // An answer that has to be a `Result` is told to be none.
+                let any_will_do = !rejects || expansion.args.key("fallback").is_some();
+                let read = (any_will_do && function.may_hide_future()).then(|| expansion.reading());
                 quote!(#read #statement #item #statements)
             }
         };

@@ -103,5 +103,6 @@ fn check(function: &Function, args: &Args, faults: &mut Faults) {
 fn body(expansion: &Expansion<'_>) -> Group {
     let denied = Denied::of(expansion.args).expect("a wrong `blocking` does not come here");
     let gate = Gate { expansion, denied };
-    Prefix { expansion, statement: gate.statement(), in_two: gate.in_two() }.body()
+    let rejects = denied != Denied::Waits;
+    Prefix { expansion, rejects, statement: gate.statement(), in_two: gate.in_two() }.body()
 }

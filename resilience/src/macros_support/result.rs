@@ -26,6 +26,9 @@ pub fn judge_whole<R>(ignored: bool, value: &R, failure_if: impl Fn(&R) -> bool)
 }
 
 /// A return type whose errors can be excluded.
+///
+/// It is [`Judged`] again for the sake of its message, which the compiler tells of the trait that is
+/// called.
 #[diagnostic::on_unimplemented(
     message = "`excluded…` is about the errors of a `Result`, and `{Self}` is none",
     label = "this holds no error: leave out `excluded…`, `failure_if` judges the whole value"

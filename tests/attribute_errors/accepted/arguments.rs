@@ -83,7 +83,7 @@ async fn constant_rates() -> Reply<u32> {
     crate::ApiError::Rejected(_),
 ))]
 fn patterns() -> Reply<u32> {
-    Ok(1)
+    Err(ApiError::Status(503))
 }
 
 #[circuit_breaker(excluded(| ApiError::Status(400..=499) | ApiError::Other))]
@@ -155,13 +155,31 @@ async fn stacked() -> Reply<u32> {
     Ok(1)
 }
 
+macro_rules! values {
+    ($name:ident, $count:expr, $time:expr, $text:expr, $suffixed:literal, $pattern:pat, $callable:expr, $value:expr) => {
+        #[circuit_breaker(
+            max_failures = $count,
+            reset_timeout = $time,
+            name = $text,
+            probe_timeout = $suffixed,
+            excluded($pattern),
+            excluded_if = $callable,
+        )]
+        async fn $name() -> Reply<u32> {
+            Ok($value * 3)
+        }
+    };
+}
+
+values!(values, 3, 30, "values", 250ms, ApiError::NotFound, |_| false, 1 + 2);
+
 pub(crate) fn all() {
     let sums =
         [none(), empty(), literals(), suffixes(), texts(), macros(), rates(), patterns()];
     let more = [all_excluded(), glob::imported_variant(), function(), documented(), configured()];
     drop((sums, more, path_of_the_crate()));
     drop((constants(), constant_rates(), leading_bar(), closure()));
-    drop((patterns_and_closure(), stacked()));
+    drop((patterns_and_closure(), stacked(), values()));
     drop((documented_breaker(), configured_breaker()));
     drop((outer_breaker(), middle_breaker(), inner_breaker()));
 }

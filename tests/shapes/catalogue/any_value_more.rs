@@ -195,3 +195,41 @@ mod starts_with_operator {
         (numbers[0] * 2).max(numbers[1])
     }
 }
+
+/// A closure, from the first token on
+///
+/// circuit_breaker: a function guarded by `#[circuit_breaker]` returns a `Result`: a call that is
+/// turned away has to return an error, which an `impl Trait` cannot hold; or write a `failure_if =
+/// …`, which judges any value, and a `fallback = …`, which makes one
+mod starts_with_bar {
+    #[guard(waits)]
+    pub fn one() -> impl Fn() -> u32 {
+        || 1
+    }
+}
+
+/// A future of a type of its own: what makes it is guarded
+///
+/// circuit_breaker: a guarded function returns a `Result`, and
+/// `any_value_more::future_of_own_type::Answer` is none
+mod future_of_own_type {
+    use std::future::Future;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    #[derive(Debug)]
+    pub struct Answer(u32);
+
+    impl Future for Answer {
+        type Output = u32;
+
+        fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<u32> {
+            Poll::Ready(self.0)
+        }
+    }
+
+    #[guard(waits)]
+    pub fn ask(id: u32) -> Answer {
+        Answer(id)
+    }
+}
