@@ -63,6 +63,8 @@ impl Registry {
     /// `#[bulkhead]` that waits without a bound) go on as before, in order. Timeouts and retries have no
     /// names to be found by; a retry ends with its next attempt that is turned away.
     ///
+    /// Listeners, and wakers of those who waited, run on this thread, after all policies were told.
+    ///
     /// ```
     /// use resilience::{Bulkhead, Registry, Rejected};
     ///
