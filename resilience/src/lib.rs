@@ -66,7 +66,8 @@
 //!
 //! # By name
 //!
-//! Every annotated function's guard is in the [`registry()`], under the name that is in its errors.
+//! Every annotated function's guard is in the [`registry()`], under the name that is in its errors. When the
+//! process ends, [`Registry::drain`] makes all of them refuse new calls.
 //!
 //! # In tests
 //!

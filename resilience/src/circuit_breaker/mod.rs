@@ -242,7 +242,7 @@ impl CircuitBreaker {
     }
 
     /// Closes the breaker, whatever its state, and forgets the streak and the window; results of calls
-    /// that are in flight will be late. The statistics stay.
+    /// that are in flight will be late. The statistics stay. (Nothing once its registry drains.)
     pub fn reset(&self) {
         self.core().restart();
     }

@@ -115,7 +115,7 @@ impl RateLimiter {
         &self.0
     }
 
-    /// The same for `tokens` at once. Nought is always there.
+    /// The same for `tokens` at once. Nought is always there, until its registry drains.
     pub fn n(&self, tokens: u32) -> Tokens<'_> {
         Tokens::new(self.core(), tokens)
     }

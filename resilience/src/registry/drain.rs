@@ -69,6 +69,8 @@ impl Registry {
     /// `#[bulkhead]` that waits without a bound) go on as before, in order. Timeouts go on, too; a
     /// retry ends with its next attempt that is turned away.
     ///
+    /// Listeners, and wakers of those who waited, run on this thread, after all policies were told.
+    ///
     /// ```
     /// use resilience::{Bulkhead, Registry, Rejected};
     ///
