@@ -1,10 +1,11 @@
 //! A system that has no more of something.
 
-use crate::child::{Child, End, builder, is_child, ready};
+use crate::child::{Child, End, SECOND, builder, is_child, ready};
 use resilience::{CleanupCallback, CleanupOutcome, GracefulShutdown, ShutdownError};
 use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 use std::fs;
 use std::process::exit;
+use std::time::Instant;
 
 fn limit(resource: Resource, to: u64) {
     let maximum = getrlimit(resource).maximum;
@@ -18,6 +19,10 @@ fn use_up_threads() {
     let kilobytes: u64 = size.trim().strip_suffix(" kB").unwrap().parse().unwrap();
     limit(Resource::As, kilobytes * 1_024 + 1_000_000);
     std::thread::Builder::new().spawn(|| ()).unwrap_err();
+}
+
+fn open_files() -> usize {
+    fs::read_dir("/proc/self/fd").unwrap().count()
 }
 
 /// Ends the child, with its own code if the report says what it should.
@@ -66,6 +71,7 @@ fn without_threads_a_signal_is_answered_all_the_same() {
 fn what_cannot_be_installed_leaves_all_as_it_was() {
     if is_child() {
         let shutdown = with_a_callback();
+        let before = open_files();
         // Enough for none of it, then for more and more of it.
         for files in 0..64 {
             limit(Resource::Nofile, files);
@@ -81,6 +87,11 @@ fn what_cannot_be_installed_leaves_all_as_it_was() {
             assert!(matches!(error, ShutdownError::System(_)) && !shutdown.is_installed());
             let text = "cannot handle signals, check the limits of threads and open files";
             assert_eq!(error.to_string(), text);
+            // The thread that would have read the signals closes its own when it ends.
+            let until = Instant::now() + 20 * SECOND;
+            while open_files() != before {
+                assert!(Instant::now() < until, "{} open, not {before}", open_files());
+            }
         }
         exit(1);
     }

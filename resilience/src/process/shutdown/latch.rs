@@ -102,7 +102,8 @@ mod tests {
             }
         }
         assert_eq!(latch.0.lock().waiting.len(), 2);
-        let [_, last] = waits;
+        let [first, last] = waits;
+        drop(first);
         assert_eq!(latch.0.lock().waiting.len(), 1);
         drop(last);
         assert!(latch.0.lock().waiting.is_empty());
