@@ -31,7 +31,8 @@ impl BulkheadBuilder {
         self
     }
 
-    /// How many calls there may be at once: 1 to 2²⁹. It has to be written.
+    /// How many calls there may be at once: 1 to 2²⁹. It has to be given, here or in a configuration
+    /// file.
     #[track_caller]
     pub fn max_concurrent(mut self, calls: u32) -> Self {
         self.settings.max_concurrent.write(calls);

@@ -39,7 +39,7 @@ use std::sync::Arc;
 ///
 /// | setting | default | range |
 /// | --- | --- | --- |
-/// | `max_concurrent` | none: it has to be written | 1 – 2²⁹ |
+/// | `max_concurrent` | none: it has to be given | 1 – 2²⁹ |
 /// | `max_wait` | as long as it takes | ≥ 0; 0 rejects at once |
 /// | `max_waiting` | no bound | ≥ 0 callers |
 ///
@@ -76,7 +76,7 @@ pub struct Bulkhead(Arc<Core>);
 impl Bulkhead {
     pub(crate) const KIND: &'static str = "bulkhead";
 
-    /// A builder; `max_concurrent` has to be written.
+    /// A builder; `max_concurrent` has to be written, there or in a configuration file.
     pub fn builder() -> BulkheadBuilder {
         BulkheadBuilder::new()
     }

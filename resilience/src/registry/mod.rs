@@ -66,7 +66,8 @@ pub fn registry() -> &'static Registry {
 }
 
 impl Registry {
-    /// An empty registry, apart from all others.
+    /// An empty registry, apart from all others. What stands outside of code for its policies they find
+    /// when they are registered; they do not follow when it changes.
     #[must_use]
     pub const fn new() -> Self {
         Self {

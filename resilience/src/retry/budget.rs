@@ -154,8 +154,27 @@ impl fmt::Debug for RetryBudget {
 
 #[cfg(all(test, resilience_loom))]
 mod models {
-    use super::RetryBudget;
+    use super::{Limits, RetryBudget};
     use loom::thread;
+
+    #[test]
+    fn other_numbers_bring_no_retry_in() {
+        for reserve in [1, 2, 3] {
+            loom::model(move || {
+                let budget = RetryBudget::new(0.0, 2);
+                let other = budget.clone();
+                let other = thread::spawn(move || {
+                    u64::from(other.balance().take_out()) + u64::from(other.balance().take_out())
+                });
+                budget.balance().follow(Some(Limits { ratio: 0.0, reserve }));
+                let taken = other.join().unwrap();
+                let left = budget.available();
+                assert!(taken + left <= 2 && left <= u64::from(reserve), "{taken} and {left}");
+                // Of two that were there one is lost at most, where there is room for one only.
+                assert!(taken + left >= if reserve == 1 { 1 } else { 2 }, "{taken} and {left}");
+            });
+        }
+    }
 
     #[test]
     fn no_retry_is_taken_twice() {

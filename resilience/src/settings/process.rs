@@ -10,7 +10,7 @@ const SHORTEST: Duration = Duration::from_nanos(1);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ShutdownSettings {
     pub(crate) timeout: Field<Duration>,
-    pub(crate) force_exit_code: Field<u32>,
+    pub(crate) force_exit_code: Field<i32>,
     pub(crate) exit_when_done: Field<bool>,
     pub(crate) drain: Field<bool>,
 }

@@ -1,6 +1,6 @@
 //! The kinds of values that settings have.
 
-use super::length;
+use super::length::parse_length;
 use super::table::Raw;
 use std::fmt;
 use std::time::Duration;
@@ -26,36 +26,46 @@ pub(crate) trait Value: Copy + PartialEq + fmt::Debug + 'static {
     }
 }
 
-impl Value for u32 {
-    type Range = (u32, u32);
+macro_rules! whole_numbers {
+    ($($number:ty),*) => {$(
+        impl Value for $number {
+            /// The least and the most.
+            type Range = (Self, Self);
 
-    fn show(self) -> String {
-        self.to_string()
-    }
+            fn show(self) -> String {
+                self.to_string()
+            }
 
-    fn is_in(self, (least, most): (u32, u32)) -> bool {
-        (least..=most).contains(&self)
-    }
+            fn is_in(self, (least, most): (Self, Self)) -> bool {
+                (least..=most).contains(&self)
+            }
 
-    fn expected((least, most): (u32, u32)) -> String {
-        format!("{least} to {most}")
-    }
+            fn expected((least, most): (Self, Self)) -> String {
+                format!("{least} to {most}")
+            }
 
-    fn read(raw: &Raw) -> Option<Self> {
-        integer(raw)?.try_into().ok()
-    }
+            fn read(raw: &Raw) -> Option<Self> {
+                integer(raw)?.try_into().ok()
+            }
 
-    fn spelled(range: (u32, u32)) -> String {
-        format!("a whole number from {}", Self::expected(range))
-    }
+            fn spelled(range: (Self, Self)) -> String {
+                format!("a whole number from {}", Self::expected(range))
+            }
+        }
+    )*};
 }
+
+whole_numbers!(u32, i32);
+
+/// A length of time without an end, as text.
+const NEVER: &str = "never";
 
 impl Value for Duration {
     /// The shortest that holds; there is no longest.
     type Range = Duration;
 
     fn show(self) -> String {
-        if self == Self::MAX { String::from(length::NEVER) } else { format!("{self:?}") }
+        if self == Self::MAX { String::from(NEVER) } else { format!("{self:?}") }
     }
 
     fn is_in(self, least: Self) -> bool {
@@ -70,7 +80,8 @@ impl Value for Duration {
         match raw {
             Raw::Integer(seconds) => Some(Self::from_secs((*seconds).try_into().ok()?)),
             Raw::Float(seconds) => Self::try_from_secs_f64(*seconds).ok(),
-            Raw::Text(text) | Raw::Untyped(text) => length::read(text),
+            Raw::Text(text) | Raw::Untyped(text) if is_word(text, NEVER) => Some(Self::MAX),
+            Raw::Text(text) | Raw::Untyped(text) => parse_length(text).ok(),
             Raw::Flag(_) => None,
         }
     }
@@ -78,8 +89,7 @@ impl Value for Duration {
     fn spelled(least: Self) -> String {
         format!(
             "a number of seconds or a text like \"250ms\" or \"1m 30s\", at least {least:?}; \
-             \"{}\" for no end",
-            length::NEVER
+             \"{NEVER}\" for no end"
         )
     }
 }
@@ -224,3 +234,6 @@ impl fmt::Display for Raw {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

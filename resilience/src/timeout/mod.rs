@@ -29,7 +29,7 @@ const KIND: &str = "timeout";
 ///
 /// | setting | default | range |
 /// | --- | --- | --- |
-/// | `limit` | none: it has to be written | > 0; `Duration::MAX` is no timeout at all |
+/// | `limit` | none: it has to be given | > 0; `Duration::MAX` is no timeout at all |
 ///
 /// # Choosing values
 ///

@@ -219,4 +219,27 @@ mod tests {
         assert!(both.are_reached(&tally(4, 3, 0)) && both.are_reached(&tally(4, 0, 2)));
         assert!(!both.are_reached(&tally(4, 2, 1)));
     }
+
+    #[test]
+    fn a_window_is_read_as_calls_or_as_a_length_with_a_unit() {
+        let untyped = |text: &str| Window::read(&Raw::Untyped(text.to_owned()));
+        let text = |text: &str| Window::read(&Raw::Text(text.to_owned()));
+        assert_eq!(Window::read(&Raw::Integer(100)), Some(Window::Calls(100)));
+        assert_eq!((untyped(" 100 "), text("100")), (Some(Window::Calls(100)), None));
+        let length = Some(Window::Time(Duration::from_secs(90)));
+        assert_eq!((text("1m 30s"), untyped("90s")), (length, length));
+        for wrong in ["", "10.0", "-1", "calls", "5000000000 calls", "1.5 calls", "10 parsecs"] {
+            assert_eq!((text(wrong), untyped(wrong)), (None, None), "{wrong}");
+        }
+        assert_eq!((Window::read(&Raw::Float(10.0)), Window::read(&Raw::Flag(true))), (None, None));
+        let day = Duration::from_secs(86_400);
+        for window in [
+            Window::Calls(1),
+            Window::Calls(65_536),
+            Window::Time(day),
+            Window::Time(Duration::MAX),
+        ] {
+            assert_eq!(text(&window.show()), Some(window));
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! loom models of the windows: every interleaving of a few threads. `ci/loom.sh` runs them.
 
 use super::calls::Ring;
-use super::{Entry, Rates, Window};
+use super::{Entry, Rates, Watching, Window};
 use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder, CircuitState};
 use crate::clock::ManualClock;
 use crate::settings::{Build, Table};
@@ -162,4 +162,33 @@ fn a_rate_that_joins_meets_a_call_that_ends() {
         }
         assert_eq!(breaker.state(), CircuitState::Open);
     });
+}
+
+#[test]
+fn a_window_that_is_taken_up_again_holds_nothing_of_before() {
+    for windows in [WINDOWS, [WINDOWS[1], WINDOWS[0]]] {
+        check(move || {
+            let time = ManualClock::new();
+            let breaker = builder(&time, windows[0]).build().unwrap();
+            breaker.record_failure();
+            let other = {
+                let permit = breaker.try_acquire_owned().unwrap();
+                thread::spawn(move || permit.failure())
+            };
+            let rates = Rates { failure_rate: Some(1.0), slow_call_rate: None, minimum_calls: 2 };
+            for window in [windows[1], windows[0]] {
+                let watching = Watching { rates, window, slow_call: None };
+                breaker.core().watches.follow(Some(watching));
+            }
+            other.join().unwrap();
+            // Before the change the two failures open it. After it the first is gone.
+            if breaker.state() == CircuitState::Closed {
+                let there = breaker.failure_count();
+                assert!(there <= 1);
+                breaker.record_failure();
+                let expected = [CircuitState::Closed, CircuitState::Open][there as usize];
+                assert_eq!((breaker.state(), breaker.failure_count()), (expected, there + 1));
+            }
+        });
+    }
 }

@@ -8,7 +8,6 @@ use crate::settings::{Given, Kind, Place, Raw, Section, SettingValue, Settings, 
 use crate::waiting::{Wakers, wake};
 use std::fmt::Debug;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
@@ -105,11 +104,6 @@ pub(super) fn refused(names: &Registry, lines: &str) -> Vec<String> {
 /// Lets all follow.
 pub(super) fn follow(names: &Registry, lines: &str) {
     names.reconsider(table(lines)).unwrap();
-}
-
-/// Polls once.
-pub(super) fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
-    std::pin::Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
 }
 
 impl Registry {

@@ -1,12 +1,17 @@
 //! Those who wait in tasks while settings change.
 
-use super::support::{NANO, SECOND, follow, poll, registry};
+use super::support::{NANO, SECOND, follow, registry};
 use crate::bulkhead::Bulkhead;
 use crate::error::Rejected;
 use crate::rate_limiter::RateLimiter;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll, Wake};
+use std::task::{Context, Poll, Wake, Waker};
+
+/// Polls once.
+fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+}
 
 /// Counts how often it was woken.
 #[derive(Default)]
