@@ -2,8 +2,8 @@
 
 use resilience::{
     AllSettings, Backoff, Bulkhead, BulkheadBuilder, BulkheadFullError, BulkheadSnapshot,
-    BulkheadStats, Jitter, Pipeline, Retry, RetryBudget, RetryBuilder, RetrySnapshot, Timeout,
-    TimeoutBuilder, TimeoutError,
+    BulkheadStats, Jitter, Loaded, Pipeline, Retry, RetryBudget, RetryBuilder, RetrySnapshot,
+    Timeout, TimeoutBuilder, TimeoutError, Watch, WatchBuilder,
 };
 use resilience::{
     CapacityExceededError, CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot,
@@ -36,6 +36,7 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<BulkheadSnapshot>();
     shared::<BulkheadStats>();
     shared::<Jitter>();
+    shared::<Loaded>();
     shared::<Permit<Bulkhead>>();
     shared::<Permit<&Bulkhead>>();
     shared::<Pipeline>();
@@ -46,6 +47,8 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<Timeout>();
     shared::<TimeoutBuilder>();
     shared::<TimeoutError>();
+    shared::<Watch>();
+    shared::<WatchBuilder>();
     shared::<CapacityExceededError>();
     shared::<CircuitBreaker>();
     shared::<CircuitBreakerBuilder>();
@@ -283,7 +286,7 @@ fn what_has_public_fields_may_get_more_of_them() {
     }
     seen.sort();
     let expected = "AllSettings BulkheadSnapshot BulkheadStats CircuitBreakerSnapshot CircuitStats \
-                    ConfigProblem KeyedRateLimiterSnapshot RateLimiterSnapshot RateLimiterStats \
+                    ConfigProblem KeyedRateLimiterSnapshot Loaded RateLimiterSnapshot RateLimiterStats \
                     RetrySnapshot SettingValue Settings Snapshot StateChange Unclaimed";
     assert_eq!(seen.join(" "), expected);
 }
