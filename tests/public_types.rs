@@ -7,8 +7,8 @@ use resilience::{
 };
 use resilience::{
     AllSettings, Backoff, Bulkhead, BulkheadBuilder, BulkheadFullError, BulkheadSnapshot,
-    BulkheadStats, Jitter, Pipeline, Retry, RetryBudget, RetryBuilder, RetrySnapshot, Timeout,
-    TimeoutBuilder, TimeoutError,
+    BulkheadStats, Jitter, Loaded, Pipeline, Retry, RetryBudget, RetryBuilder, RetrySnapshot,
+    Timeout, TimeoutBuilder, TimeoutError, Watch, WatchBuilder,
 };
 use resilience::{
     CapacityExceededError, CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot,
@@ -55,6 +55,7 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<BulkheadSnapshot>();
     shared::<BulkheadStats>();
     shared::<Jitter>();
+    shared::<Loaded>();
     shared::<Permit<Bulkhead>>();
     shared::<Permit<&Bulkhead>>();
     shared::<Pipeline>();
@@ -65,6 +66,8 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<Timeout>();
     shared::<TimeoutBuilder>();
     shared::<TimeoutError>();
+    shared::<Watch>();
+    shared::<WatchBuilder>();
     shared::<CapacityExceededError>();
     shared::<CircuitBreaker>();
     shared::<CircuitBreakerBuilder>();
@@ -330,8 +333,8 @@ fn what_has_public_fields_may_get_more_of_them() {
     seen.sort();
     let expected = "Alert AllSettings BulkheadSnapshot BulkheadStats CircuitBreakerSnapshot \
                     CircuitStats CleanupReport ConfigProblem Health HeartbeatHealth HeartbeatState \
-                    KeyedRateLimiterSnapshot RateLimiterSnapshot RateLimiterStats RetrySnapshot \
-                    SettingValue Settings ShutdownReport Snapshot StateChange Unclaimed \
-                    WatchdogHealth WatchdogStats";
+                    KeyedRateLimiterSnapshot Loaded RateLimiterSnapshot RateLimiterStats \
+                    RetrySnapshot SettingValue Settings ShutdownReport Snapshot StateChange \
+                    Unclaimed WatchdogHealth WatchdogStats";
     assert_eq!(seen.join(" "), expected);
 }

@@ -69,6 +69,23 @@
 //! Every annotated function's guard is in the [`registry()`], under the name that is in its errors. When the
 //! process ends, [`Registry::drain`] makes all of them refuse new calls.
 //!
+//! # From a file
+//!
+//! What code leaves out operators can say, in a file or in the environment, for all policies of a kind
+//! or for one by its name; what code says stays.
+//!
+//! ```toml
+//! # resilience.toml
+//! [resilience.circuit_breaker]
+//! reset_timeout = "30s"
+//! [resilience.circuit_breaker.instances.payments]
+//! max_failures = 3
+//! ```
+//!
+//! `resilience::init()?` loads it, `reload()` loads it again, and `watch` (a feature) does when it
+//! changes; policies keep their state. A mistake is an error that names its line and what was expected.
+//! See `init`, which feature `config` has.
+//!
 //! # In tests
 //!
 //! A [`ManualClock`] drives states and waits without sleeping. With feature `test-util` tokio's
@@ -83,6 +100,8 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `tokio` | yes | waiting in tasks on the system clock |
+//! | `config` | yes | `init`, `init_from`, `reload`: settings from a file (TOML, YAML, JSON) and the environment |
+//! | `watch` | no | `watch`: settings that follow their file |
 //! | `serde` | no | [`Snapshot`] can be serialised |
 //! | `test-util` | no | the system clock follows tokio's paused time |
 

@@ -196,3 +196,21 @@ fn the_last_to_be_named_is_the_one_that_is_read_again() {
         assert!(registry().unclaimed().is_empty());
     });
 }
+
+#[test]
+fn a_file_with_our_name_has_our_section() {
+    let name = "sources::a_file_with_our_name_has_our_section";
+    alone(name, in_folder("our_name"), || {
+        let others = "max_failures = 3\n[server]\nport = 8080\n";
+        fs::write("resilience.toml", others).unwrap();
+        let expected = "configuration `resilience.toml`: the file = no section `resilience` (resilience.toml:1), \
+                        expected one; an empty one will do";
+        assert_eq!(told(&init()), expected);
+        for text in ["", "# nothing yet\n", "[resilience]\n[server]\nport = 8080\n"] {
+            fs::write("resilience.toml", text).unwrap();
+            init().unwrap();
+        }
+        fs::write("service.toml", others).unwrap();
+        init_from("service.toml").unwrap();
+    });
+}

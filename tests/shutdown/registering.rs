@@ -60,7 +60,7 @@ fn one_without_name_or_time_is_refused_with_both_at_once() {
     let line = line!() - 1;
     let Err(ShutdownError::Misconfigured(error)) = shutdown().register(callback) else { panic!() };
     let problems = error.problems();
-    assert_eq!(problems.iter().map(|it| it.field).collect::<Vec<_>>(), ["name", "timeout"]);
+    assert_eq!(problems.iter().map(|it| &*it.field).collect::<Vec<_>>(), ["name", "timeout"]);
     assert_eq!(problems[1].value, "0ns");
     assert_eq!(problems[1].expected, "at least 1ns; Duration::MAX means never");
     assert!(problems[1].place.ends_with(&format!("registering.rs:{line}")), "{problems:?}");

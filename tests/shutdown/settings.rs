@@ -14,7 +14,7 @@ fn all_that_cannot_hold_is_told_at_once_with_its_place() {
         .unwrap_err();
     let problems = error.problems();
     let child = format!("{} (SIGCHLD)", Signal::CHILD.as_raw());
-    let told: Vec<_> = problems.iter().map(|it| (it.field, it.value.as_str())).collect();
+    let told: Vec<_> = problems.iter().map(|it| (&*it.field, it.value.as_str())).collect();
     assert_eq!(
         told,
         [

@@ -7,7 +7,7 @@ use std::time::Duration;
 const MS: Duration = Duration::from_millis(1);
 
 fn fields(result: Result<Watchdog, ConfigError>) -> Vec<&'static str> {
-    result.unwrap_err().problems().iter().map(|problem| problem.field).collect()
+    result.unwrap_err().problems().iter().map(|problem| problem.field.to_string()).collect()
 }
 
 fn shown(builder: WatchdogBuilder) -> Vec<(&'static str, String)> {

@@ -1,10 +1,13 @@
 //! The tree of a file against what there is to set.
 
-use super::problems::{Problems, below, known_keys, likeness, problem, quoted, shown};
+use super::problems::{
+    Problems, below, did_you_mean, known_keys, likeness, problem, quoted, shown,
+};
 use super::read::{Document, Entry, Map, Node};
 use crate::registry::KindSchema;
 use crate::settings::{Given, Kind, Place, Section};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The only section that is ours.
 pub(super) const OURS: &str = "resilience";
@@ -18,6 +21,16 @@ pub(super) fn check(
     problems: &mut Problems,
 ) -> BTreeMap<&'static str, Kind> {
     Check { document, schema, path, problems }.file()
+}
+
+/// So alike are a word and its misspelling.
+const ALMOST: f64 = 0.8;
+
+/// What may stand beside the values of a section.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    Instances,
+    Nothing,
 }
 
 pub(super) fn fields_of(schema: &KindSchema) -> Vec<&'static str> {
@@ -57,17 +70,28 @@ impl<'a, 't> Check<'a, 't> {
         kinds
     }
 
-    /// Other sections belong to others; but not one that was meant to be ours.
+    /// Other sections belong to others; but not one that was meant to be ours. In a file with our name
+    /// nothing of ours is a mistake.
     fn look_for_ours(&mut self, top: &'a Map<'t>) {
+        let (mut is_missing, mut is_almost_there) = (!top.entries.contains_key(OURS), false);
         for (key, entry) in top.entries.iter().filter(|(key, _)| *key != OURS) {
-            if likeness(key, OURS) >= 0.8 {
+            if likeness(key, OURS) >= ALMOST {
                 self.unknown(&quoted(key), entry, &format!("`{OURS}`"));
-            } else if !top.entries.contains_key(OURS) && self.is_like_ours(key, entry) {
+            } else if is_missing && self.is_like_ours(key, entry) {
                 let expected = format!(
-                    "`{OURS}.{key}`; if it is somebody else's, put an empty section `{OURS}` beside it"
+                    "`{OURS}.{key}`; if it is not for us, put an empty section `{OURS}` beside it"
                 );
                 self.unknown(key, entry, &expected);
+            } else {
+                continue;
             }
+            is_almost_there = true;
+        }
+        is_missing &= !is_almost_there && !top.entries.is_empty();
+        let has_our_name = Path::new(self.path).file_stem().is_some_and(|stem| stem == OURS);
+        if is_missing && has_our_name {
+            let value = format!("no section `{OURS}`");
+            self.add(1, "the file", value, "one; an empty one will do");
         }
     }
 
@@ -75,8 +99,9 @@ impl<'a, 't> Check<'a, 't> {
     fn is_like_ours(&self, key: &str, entry: &'a Entry<'t>) -> bool {
         let schema = self.schema.iter().find(|schema| schema.key == key);
         let Node::Map(map) = self.document.resolve(&entry.node) else { return false };
+        let is_known = |key| map.entries.contains_key(key);
         schema.is_some_and(|schema| {
-            fields_of(schema).iter().any(|known| map.entries.contains_key(*known))
+            is_known(INSTANCES) || fields_of(schema).iter().any(|field| is_known(field))
         })
     }
 
@@ -84,7 +109,8 @@ impl<'a, 't> Check<'a, 't> {
         let mut kind = Kind::default();
         let Some(map) = self.section(above, entry) else { return kind };
         let instances = map.entries.get(INSTANCES).filter(|_| schema.has_instances);
-        kind.defaults = self.fields(above, entry, map, schema, schema.has_instances);
+        let beside = if schema.has_instances { Beside::Instances } else { Beside::Nothing };
+        kind.defaults = self.fields(above, entry, map, schema, beside);
         let above = below(above, INSTANCES);
         for (name, entry) in instances
             .and_then(|entry| self.section(&above, entry))
@@ -101,7 +127,7 @@ impl<'a, 't> Check<'a, 't> {
                 );
             }
             if let Some(map) = self.section(&above, entry) {
-                let section = self.fields(&above, entry, map, schema, false);
+                let section = self.fields(&above, entry, map, schema, Beside::Nothing);
                 kind.instances.insert(name.to_string(), section);
             }
             if self.problems.are_too_many() {
@@ -111,31 +137,28 @@ impl<'a, 't> Check<'a, 't> {
         kind
     }
 
-    /// The values of a section; `defaults` may have instances beside them.
+    /// The values of a section.
     fn fields(
         &mut self,
         above: &str,
         entry: &'a Entry<'t>,
         map: &'a Map<'t>,
         schema: &KindSchema,
-        may_have_instances: bool,
+        beside: Beside,
     ) -> Section {
         let mut section = Section::new(Place::file(self.path, entry.line));
         for (key, entry) in &map.entries {
             if self.problems.are_too_many() {
                 break;
             }
-            if may_have_instances && key == INSTANCES {
+            if beside == Beside::Instances && key == INSTANCES {
                 continue;
             }
             let path = below(above, key);
             let node = self.document.resolve(&entry.node);
             let Some(field) = schema.fields.iter().find(|field| field.name() == key) else {
                 let expected = match node {
-                    Node::Map(_) if may_have_instances => {
-                        let there = below(&below(above, INSTANCES), key);
-                        format!("a known key; if it is a name: `{there}`")
-                    }
+                    Node::Map(_) if beside == Beside::Instances => not_an_instance(above, key),
                     _ if key == "<<" => String::from("settings: YAML 1.2 has no merge keys"),
                     _ => known_keys(key, &fields_of(schema)),
                 };
@@ -188,4 +211,12 @@ impl<'a, 't> Check<'a, 't> {
         let place = format!("{}:{line}", self.path);
         self.problems.add(line, problem(String::from(path), value, expected, place));
     }
+}
+
+/// What is expected in place of a section where only instances have sections.
+fn not_an_instance(above: &str, key: &str) -> String {
+    if likeness(key, INSTANCES) >= ALMOST {
+        return did_you_mean(INSTANCES);
+    }
+    format!("a known key; if it is a name: `{}`", below(&below(above, INSTANCES), key))
 }
