@@ -11,6 +11,7 @@ use std::task::Poll;
 
 mod arguments;
 mod references;
+mod registered;
 mod rejections;
 mod settings;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 const MS: Duration = Duration::from_millis(1);
 
-fn fields(result: Result<Watchdog, ConfigError>) -> Vec<&'static str> {
+fn fields(result: Result<Watchdog, ConfigError>) -> Vec<String> {
     result.unwrap_err().problems().iter().map(|problem| problem.field.to_string()).collect()
 }
 
