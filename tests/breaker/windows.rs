@@ -1,8 +1,20 @@
 //! What enters a window, and when windows start empty.
 
-use crate::rates::{by_calls, calls, is_open};
+use crate::rates::{by_calls, by_time, calls, is_open};
 use crate::support::{RESET, fail, secs, succeed};
 use resilience::{CircuitBreaker, CircuitState, ManualClock, Registry, Window};
+
+#[test]
+fn a_success_at_the_instant_where_a_tenth_starts_belongs_to_that() {
+    let time = ManualClock::new();
+    let breaker = by_time(&time, 0.5).build().unwrap();
+    calls(&breaker, "....");
+    time.advance(secs(1));
+    calls(&breaker, ".");
+    time.advance(secs(9)); // those four have gone
+    calls(&breaker, "xxx");
+    assert!(is_open(&breaker)); // three of four
+}
 
 #[test]
 fn after_closing_windows_start_empty() {

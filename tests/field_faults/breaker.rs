@@ -1,6 +1,8 @@
 //! Circuit breakers.
 
-use resilience::{CircuitBreaker, CircuitBreakerBuilder, CircuitState, ManualClock, Registry};
+use resilience::{
+    CircuitBreaker, CircuitBreakerBuilder, CircuitState, ManualClock, Registry, Window,
+};
 use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::task::{Context, Waker};
@@ -149,4 +151,26 @@ fn the_longest_duration_panics_or_never_trips() {
     let rejected = breaker.try_acquire().unwrap_err();
     assert_eq!((breaker.is_open(), rejected.retry_after()), (true, None));
     assert!(rejected.to_string().ends_with("is open until it is reset"), "{rejected}");
+}
+
+#[test]
+fn a_sliding_window_that_never_slides() {
+    let ten = Duration::from_secs(10);
+    for window in [Window::Calls(10), Window::Time(ten)] {
+        let time = ManualClock::new();
+        let rates = CircuitBreaker::builder().failure_rate(0.5).window(window).minimum_calls(10);
+        let breaker = rates.clock(time.clock()).build().unwrap();
+        // Good for a long time, and at no instant does a fixed window start anew.
+        for _ in 0..1000 {
+            breaker.record_success();
+            time.advance(ten / 10);
+        }
+        // Half of what it reaches back to has failed, though hardly any of all there was.
+        for failures in 1..=5 {
+            assert_eq!((breaker.failure_count(), breaker.is_open()), (failures - 1, false));
+            breaker.record_failure();
+            time.advance(ten / 10);
+        }
+        assert!(breaker.is_open(), "{window:?}");
+    }
 }

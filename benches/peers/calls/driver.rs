@@ -6,7 +6,7 @@ use std::fmt::Debug;
 pub(crate) use std::fmt::Error as Failed;
 use std::future::{Future, poll_fn};
 use std::hint::black_box;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
@@ -60,8 +60,7 @@ impl Wake for Unparks {
     }
 }
 
-fn finish<F: Future>(future: F, cx: &mut Context<'_>) -> F::Output {
-    let mut future = pin!(future);
+fn finish<F: Future>(mut future: Pin<&mut F>, cx: &mut Context<'_>) -> F::Output {
     loop {
         match future.as_mut().poll(cx) {
             Poll::Ready(value) => return value,
@@ -81,7 +80,7 @@ pub(crate) fn task_row<'a, C: AsyncFnMut(u64) -> u64>(
         let waker = Waker::from(Arc::new(Unparks(thread::current())));
         let (mut cx, mut client) = (Context::from_waker(&waker), client());
         for _ in 0..calls {
-            let answer = finish(client(black_box(7)), &mut cx);
+            let answer = finish(pin!(client(black_box(7))), &mut cx);
             assert_eq!(answer, 6, "{name}");
         }
     });
