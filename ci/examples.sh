@@ -10,3 +10,4 @@ cargo run --example timeout
 cargo run --example retry
 cargo run --example pipeline
 cargo run --example stacked
+cargo run --example watchdog

@@ -281,6 +281,7 @@ fn what_has_public_fields_may_get_more_of_them() {
     assert_eq!(
         seen,
         [
+            "Alert",
             "BulkheadSnapshot",
             "BulkheadStats",
             "CircuitBreakerSnapshot",
@@ -293,6 +294,7 @@ fn what_has_public_fields_may_get_more_of_them() {
             "Settings",
             "Snapshot",
             "StateChange",
+            "WatchdogStats",
         ]
     );
 }

@@ -14,7 +14,7 @@ pub(super) struct Beat {
     pub(super) stopped: bool,
 }
 
-/// A file larger than that is no state file.
+/// No state file is larger: what is cut off there is none.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// What a state file says; `None` if it cannot be read or is none.
@@ -27,10 +27,7 @@ pub(super) fn read(path: &Path) -> Option<Beat> {
     }
 
     let mut text = Vec::new();
-    File::open(path).ok()?.take(MOST_BYTES + 1).read_to_end(&mut text).ok()?;
-    if u64::try_from(text.len()).is_ok_and(|bytes| bytes > MOST_BYTES) {
-        return None;
-    }
+    File::open(path).ok()?.take(MOST_BYTES).read_to_end(&mut text).ok()?;
     let Written { timestamp, metadata } = serde_json::from_slice(&text).ok()?;
     let at = timestamp.parse().ok()?;
     Some(Beat { at, stopped: metadata["_resilience"]["state"] == "stopped" })
