@@ -13,3 +13,4 @@ cargo run --example shutdown
 cargo run --example heartbeat
 cargo run --example stacked
 cargo run --example configuration
+cargo run --example watchdog

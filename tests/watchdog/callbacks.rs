@@ -1,6 +1,6 @@
 //! Who is called, with what, and what a callback cannot do to anybody else.
 
-use crate::support::{Calls, PATIENCE, SECOND, TIMEOUT, builder, pass, started};
+use crate::support::{Calls, PATIENCE, SECOND, TIMEOUT, builder, pass, settle, started};
 use resilience::{Alert, ManualClock};
 use std::panic::resume_unwind;
 use std::sync::mpsc;
@@ -147,7 +147,7 @@ fn an_async_callback_does_not_need_the_runtime_that_may_be_what_hangs() {
     });
     let blocked = runtime.spawn(async move { _ = released.recv() });
     watchdog.start().unwrap();
-    crate::support::settle(&time);
+    settle(&time);
     pass(&time, TIMEOUT);
     told.recv_timeout(PATIENCE).unwrap();
     drop(release);
@@ -170,7 +170,7 @@ fn what_a_callback_is_told_belongs_to_the_silence_it_is_told_of() {
     watchdog.ping();
     pass(&time, SECOND);
     time.advance(SECOND * 100); // suspended: the second silence is longer
-    crate::support::settle(&time);
+    settle(&time);
     pass(&time, TIMEOUT);
     let releasing = thread::spawn(move || (0..2).for_each(|_| release.send(()).unwrap()));
     let told = || alerts.recv_timeout(PATIENCE).unwrap();

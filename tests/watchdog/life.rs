@@ -49,6 +49,20 @@ fn what_runs_is_not_started_again() {
 }
 
 #[test]
+fn those_that_run_are_listed() {
+    let time = ManualClock::new();
+    let watchdog = builder(&time).name("listed").build().unwrap();
+    let listed = || Watchdog::running().iter().any(|other| other.name() == "listed");
+    assert!(!listed());
+    for stop in [Watchdog::stop, Watchdog::shutdown] {
+        watchdog.start().unwrap();
+        assert!(listed());
+        stop(&watchdog);
+        assert!(!listed());
+    }
+}
+
+#[test]
 fn shut_down_is_for_good() {
     let time = ManualClock::new();
     let watchdog = started(&time, builder(&time));

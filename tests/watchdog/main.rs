@@ -14,3 +14,4 @@ mod silence;
 mod state_file;
 mod statistics;
 mod support;
+mod types;

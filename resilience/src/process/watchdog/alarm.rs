@@ -16,7 +16,6 @@ pub(super) struct Alarm {
     clerk: Option<Courier<Event>>,
     silence: Vec<Courier<Event>>,
     gap: Vec<Courier<Event>>,
-    pub(super) exit_code: Option<u8>,
 }
 
 /// What a builder collects.
@@ -26,7 +25,6 @@ pub(super) struct Orders {
     pub(super) report: Option<PathBuf>,
     pub(super) silence: Vec<Callback<Event>>,
     pub(super) gap: Vec<Callback<Event>>,
-    pub(super) exit_code: Option<u8>,
 }
 
 /// Log and report are usually written in less; where standard error or the disk hangs, the callbacks
@@ -35,7 +33,7 @@ const CLERK_PATIENCE: Duration = Duration::from_millis(500);
 
 impl Alarm {
     pub(super) fn new(orders: Orders) -> Self {
-        let Orders { logs, report, silence, gap, exit_code } = orders;
+        let Orders { logs, report, silence, gap } = orders;
         let callers = |callbacks: Vec<_>| {
             callbacks.into_iter().map(|call| Courier::new("watchdog-call", call)).collect()
         };
@@ -43,7 +41,7 @@ impl Alarm {
             let write = move |event: &Event| write(event, logs, report.as_ref());
             Courier::new("watchdog-clerk", Callback::plain(write))
         });
-        Self { clerk, silence: callers(silence), gap: callers(gap), exit_code }
+        Self { clerk, silence: callers(silence), gap: callers(gap) }
     }
 
     fn couriers(&self) -> impl Iterator<Item = &Courier<Event>> {
@@ -102,13 +100,17 @@ impl Alarm {
 /// The clerk's work. Whatever fails, there is nowhere to say so but standard error.
 fn write(event: &Event, logs: bool, report: Option<&PathBuf>) {
     if logs {
-        let _ = writeln!(io::stderr(), "{event}");
+        print(&event.to_string());
     }
     if let Some(path) = report
         && event.is_alarm()
         && let Err(error) = report::write(event, path)
     {
-        let path = path.display();
-        let _ = writeln!(io::stderr(), "{event}; no report at `{path}`: {error}");
+        print(&format!("{event}; no report at `{}`: {error}", path.display()));
     }
+}
+
+/// A line in one piece, so that it is not mixed with those of others.
+fn print(line: &str) {
+    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }

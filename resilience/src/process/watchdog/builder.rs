@@ -136,7 +136,6 @@ impl WatchdogBuilder {
     #[track_caller]
     pub fn abort(mut self, exit_code: u8) -> Self {
         self.settings.abort.write(exit_code.into());
-        self.orders.exit_code = Some(exit_code);
         self
     }
 

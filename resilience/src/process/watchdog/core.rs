@@ -22,7 +22,7 @@ use tokio::sync::Notify;
 
 /// See [`Watchdog`](super::Watchdog), the handle.
 #[derive(Debug)]
-pub(in crate::process) struct Core {
+pub(super) struct Core {
     pub(super) name: Name,
     pub(super) clock: Clock,
     pub(super) settings: WatchdogSettings,

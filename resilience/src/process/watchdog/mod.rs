@@ -50,7 +50,7 @@ use std::time::Duration;
 /// and counted. However often that happens, there is an alarm only after a whole `timeout` without a gap.
 ///
 /// [`from_state_file`](Self::from_state_file) watches another process instead, by the state file of its
-/// heartbeat. It is read every `check_interval`; two stale readings in a row are an alarm. A file is
+/// heartbeat. It is read every `check_interval`, first one after the start; two stale readings in a row are an alarm. A file is
 /// stale if its beat is older than `max_age` or more than 5 s in the future, and if there is none or it
 /// cannot be read. One that records a clean stop is not: that silence was announced. The next fresh
 /// reading, or such a stop, arms the watchdog again.
@@ -92,7 +92,8 @@ use std::time::Duration;
 /// dropped (whoever had them is gone, which is what it is there to notice): [`stop`](Self::stop) it or
 /// hold a [`guard`](Self::guard). A process that is suspended again and again, each time before a `timeout`
 /// is over, is never called hung. On a [`ManualClock`](crate::ManualClock) that is advanced by a whole
-/// `timeout` at once, the watchdog sees a suspended process: advance it tick by tick.
+/// `timeout` at once, the watchdog sees a suspended process: advance it tick by tick. Its thread does not
+/// follow tokio's paused time: give it a manual clock in such a test.
 ///
 /// ```
 /// use resilience::Watchdog;

@@ -62,6 +62,11 @@ impl WatchdogSettings {
         self.check_interval.or(self.max_age() / 2)
     }
 
+    /// The code to end the process with, if it is to be ended.
+    pub(super) fn exit_code(&self) -> Option<i32> {
+        self.abort.written().map(|code| code.value.cast_signed())
+    }
+
     /// How old a sign of life may be.
     pub(super) fn limit(&self, watched: Watched) -> Duration {
         match watched {

@@ -83,7 +83,7 @@ impl Core {
                 }
                 _ => What::NoPing,
             };
-            self.alarm(run, &self.event(what, length));
+            self.sound(run, &self.event(what, length));
         }
     }
 
@@ -112,14 +112,14 @@ impl Core {
 
     /// Log and report, then the callbacks, then the end of the process: each only if nobody has
     /// stopped the watchdog by then, and none of them waits for long for what was before it.
-    fn alarm(&self, run: Run, event: &Event) {
+    fn sound(&self, run: Run, event: &Event) {
         let go_on = self.during(run, |_| self.alarm.note(event)).is_some();
         if go_on {
             self.alarm.wait_for_clerk();
             self.during(run, |_| self.alarm.tell_silence(event));
-            if let Some(code) = self.alarm.exit_code {
+            if let Some(code) = self.settings.exit_code() {
                 self.wait_for_callbacks(run);
-                self.during(run, |_| signal_hook::low_level::exit(code.into()));
+                self.during(run, |_| signal_hook::low_level::exit(code));
             }
         }
         // All that took its time, and the next tick is not late because of it.
