@@ -32,6 +32,7 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
                                     ::resilience::__private::returns::<Result<Item, ApiError>>()
                                 };
                             }
+                            const _: () = ();
                             let site = {
                                 fn __resilience_here() {}
                                 static __RESILIENCE_SITE: ::resilience::__private::CircuitBreakerSite = ::resilience::__private::CircuitBreakerSite::new(||

@@ -24,6 +24,7 @@ async fn fetch(mut id: u32) -> Result<Item, ApiError> {
                             ::resilience::__private::returns::<Result<Item, ApiError>>()
                         };
                     }
+                    const _: () = ();
                     id += 1;
                     Ok(client().get(id).await?)
                 }

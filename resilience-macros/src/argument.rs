@@ -67,7 +67,7 @@ pub(crate) fn is_lint(attribute: &Attribute) -> bool {
     levels.iter().any(|level| attribute.path().is_ident(level))
 }
 
-/// The attribute for a place where it finds nothing: what was to be found there may be.
+/// The attribute for what stands for the argument: it may find there again what it found.
 pub(crate) fn let_pass(attribute: &Attribute) -> Attribute {
     let mut passes = attribute.clone();
     if let Meta::List(list) = &mut passes.meta

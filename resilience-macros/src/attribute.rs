@@ -6,7 +6,7 @@ use crate::function::Function;
 use crate::rotate;
 use proc_macro2::{Group, Span, TokenStream};
 use quote::quote;
-use syn::{Ident, Path, Signature, parse_quote};
+use syn::{Ident, Path, parse_quote};
 
 /// One attribute.
 pub(crate) struct Attribute {
@@ -16,8 +16,6 @@ pub(crate) struct Attribute {
     pub(crate) final_form: &'static str,
     /// What may be wrong besides what may be wrong with every attribute.
     pub(crate) check: fn(&Function, &Args, &mut Faults),
-    /// The signature that takes the place of the user's, if one does.
-    pub(crate) signature: Option<fn(&Expansion<'_>) -> Signature>,
     /// The body that takes the place of the user's.
     pub(crate) body: fn(&Expansion<'_>) -> Group,
 }
@@ -80,11 +78,7 @@ impl Attribute {
         }
         let policy = &self.policy;
         let expansion = Expansion { policy, krate, args: &args, function: &function };
-        let Function { attributes, visibility, .. } = &function;
-        let signature = match self.signature {
-            Some(signature) => signature(&expansion),
-            None => function.signature.clone(),
-        };
+        let Function { attributes, visibility, signature, .. } = &function;
         let body = (self.body)(&expansion);
         let accessor = expansion.accessor();
         quote!(#(#attributes)* #visibility #signature #body #accessor)

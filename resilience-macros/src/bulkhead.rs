@@ -48,7 +48,6 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     },
     final_form: "__bulkhead_wrap",
     check,
-    signature: None,
     body,
 };
 

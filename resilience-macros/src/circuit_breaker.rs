@@ -85,7 +85,6 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     },
     final_form: "__circuit_breaker_wrap",
     check,
-    signature: None,
     body,
 };
 

@@ -35,7 +35,6 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     },
     final_form: "__fallback_wrap",
     check,
-    signature: None,
     body,
 };
 

@@ -52,8 +52,7 @@ pub(crate) fn check(function: &Function, faults: &mut Faults) {
                 if !is_reference {
                     by_ref.for_each(|name| faults.at(name, BY_REF));
                 }
-                // What is no reference is needed anew, used or not.
-                if names.iter().any(|name| !is_reference || is_used(&name.ident))
+                if names.iter().any(|name| is_used(&name.ident))
                     && !borrowed.into_iter().all(|lifetime| is_kept(lifetime, !is_of_self))
                 {
                     faults.at(&argument.ty, TOO_SHORT);

@@ -59,7 +59,6 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     },
     final_form: "__rate_limiter_wrap",
     check,
-    signature: None,
     body,
 };
 

@@ -1,20 +1,19 @@
 //! The arguments of a body that runs more than once.
 
-use crate::argument::{bound, conditions, is_lint, let_pass, names};
+use crate::argument::{bound, conditions, is_lint, let_pass};
+use crate::captures::is_used;
 use crate::function::Function;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, PatIdent, Path, Signature, Token, Type, TypeReference};
+use syn::{Attribute, FnArg, PatIdent, Path, Token, Type, TypeReference};
 
 /// Names that every attempt needs anew.
 pub(crate) struct Rerun(Vec<Binding>);
 
 struct Binding {
-    /// The `#[cfg]` of the argument and its lints.
+    /// The `#[cfg]` of the argument, and its lints, which find there what they find.
     attributes: Vec<Attribute>,
-    /// The same where the lints are not to find anything.
-    quiet: Vec<Attribute>,
     /// `mut x`, or `x`.
     pattern: TokenStream,
     name: Ident,
@@ -29,22 +28,19 @@ impl Rerun {
         let mut bindings = Vec::new();
         for argument in &function.signature.inputs {
             let FnArg::Typed(argument) = argument else { continue };
-            let names = bound(&argument.pat, &argument.ty);
-            let attributes = conditions(&argument.attrs).into_iter().cloned();
-            let lints = argument.attrs.iter().filter(|attribute| is_lint(attribute));
-            let quiet: Vec<_> = attributes.clone().chain(lints.clone().map(let_pass)).collect();
-            // Nobody knows which one of several names they are meant for.
-            let attributes = match names.as_slice() {
-                [_] => attributes.chain(lints.cloned()).collect(),
-                _ => quiet.clone(),
-            };
-            for (ident, ty) in names {
+            let conditions = conditions(&argument.attrs).into_iter().cloned();
+            let lints = argument.attrs.iter().filter(|attribute| is_lint(attribute)).map(let_pass);
+            let attributes: Vec<Attribute> = conditions.chain(lints).collect();
+            let names = bound(&argument.pat, &argument.ty).into_iter();
+            // What the body does not use is not named: the compiler shall go on telling so.
+            for (ident, ty) in
+                names.filter(|(name, _)| is_used(&name.ident, function.body.stream()))
+            {
                 let Some(value) = value(ident, ty, by_ref, krate, span) else { continue };
                 let name = ident.ident.clone();
                 let mutability = written_mut(ident).filter(|_| !by_ref.contains(&name));
                 bindings.push(Binding {
                     attributes: attributes.clone(),
-                    quiet: quiet.clone(),
                     pattern: quote!(#mutability #name),
                     name,
                     is_mutable: written_mut(ident).is_some(),
@@ -53,19 +49,6 @@ impl Rerun {
             }
         }
         Self(bindings)
-    }
-
-    /// The signature around them: what a lint is to say of an argument it says of that of an attempt.
-    pub(crate) fn signature(&self, function: &Function) -> Signature {
-        let mut signature = function.signature.clone();
-        for argument in &mut signature.inputs {
-            let FnArg::Typed(argument) = argument else { continue };
-            let is_anew = |name: &Ident| self.0.iter().any(|binding| binding.name == *name);
-            if names(&argument.pat).iter().any(|name| is_anew(&name.ident)) {
-                argument.attrs = argument.attrs.iter().map(let_pass).collect();
-            }
-        }
-        signature
     }
 
     /// The statements before each attempt.
@@ -79,8 +62,8 @@ impl Rerun {
     /// The same for an attempt that [`moves`](Self::moves) them: until then nothing changes them.
     pub(crate) fn anew_to_move(&self) -> TokenStream {
         let bindings = self.0.iter().map(
-            |Binding { quiet, name, value, .. }| {
-                quote_spanned!(value.span()=> #(#quiet)* let #name = #value;)
+            |Binding { attributes, name, value, .. }| {
+                quote_spanned!(value.span()=> #(#attributes)* let #name = #value;)
             },
         );
         quote!(#(#bindings)*)
@@ -98,9 +81,9 @@ impl Rerun {
     /// The statements with which the function takes them: clippy is to see that it does.
     pub(crate) fn takes(&self) -> TokenStream {
         let bindings = self.0.iter().filter(|binding| !binding.is_mutable).map(
-            |Binding { quiet, name, .. }| {
+            |Binding { attributes, name, .. }| {
                 let span = Span::mixed_site().located_at(name.span());
-                quote_spanned!(span=> #(#quiet)* let #name = #name;)
+                quote_spanned!(span=> #(#attributes)* let #name = #name;)
             },
         );
         quote!(#(#bindings)*)

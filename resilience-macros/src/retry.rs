@@ -52,7 +52,6 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     policy: Policy { name: "Retry", words: "retry", site: None, given: None, registered: true },
     final_form: "__retry_wrap",
     check,
-    signature: Some(|expansion| rerun(expansion).signature(expansion.function)),
     body,
 };
 
@@ -72,7 +71,7 @@ fn body(expansion: &Expansion<'_>) -> Group {
     let body = &function.body;
     let span = expansion.span();
     let krate = &expansion.krate;
-    let rerun = rerun(expansion);
+    let rerun = Rerun::of(function, expansion.args.idents("by_ref"), krate, span);
     let statements = match function.awaited() {
         None => {
             let answer = function.answer();
@@ -115,11 +114,6 @@ fn body(expansion: &Expansion<'_>) -> Group {
     function.with_body(&statements)
 }
 
-fn rerun(expansion: &Expansion<'_>) -> Rerun {
-    let Expansion { krate, args, function, .. } = expansion;
-    Rerun::of(function, args.idents("by_ref"), krate, expansion.span())
-}
-
 /// An expression: the value of one attempt of an async body.
 fn again(expansion: &Expansion<'_>, rerun: &Rerun, body: &Group) -> TokenStream {
     let Expansion { krate, function, .. } = expansion;
@@ -128,7 +122,8 @@ fn again(expansion: &Expansion<'_>, rerun: &Rerun, body: &Group) -> TokenStream 
         if false { return { #krate::__private::returns::<#answer>() }; }
     };
     let moves = rerun.moves();
-    let body = in_front(&quote!(#moves #edge), body);
+    let item = expansion.item();
+    let body = in_front(&quote!(#moves #edge #item), body);
     // It borrows `self`, which is there for the next attempt as well, and owns all else.
     quote_spanned!(function.signature.ident.span()=> async #body.await)
 }

@@ -42,7 +42,6 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
     },
     final_form: "__timeout_wrap",
     check,
-    signature: None,
     body,
 };
 

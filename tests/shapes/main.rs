@@ -9,7 +9,7 @@ mod packages;
 mod page;
 mod shape;
 
-use packages::{CIRCUIT_BREAKER, Cargo, PLAIN, Package, RATE_LIMITER, STACKED, WAITING};
+use packages::{CIRCUIT_BREAKER, Cargo, PLAIN, Package, RATE_LIMITER, RETRY, STACKED, WAITING};
 use shape::{Edition, Shape};
 use std::env;
 use std::fs;
@@ -45,7 +45,7 @@ fn check(edition: Edition) {
     let shapes: Vec<&Shape> = shapes.iter().filter(|shape| shape.edition <= edition).collect();
     // Refused and accepted are apart: with an error in it, a package is not checked to the end.
     let mut packages = Vec::new();
-    for form in [&PLAIN, &CIRCUIT_BREAKER, &RATE_LIMITER, &WAITING, &STACKED] {
+    for form in [&PLAIN, &CIRCUIT_BREAKER, &RATE_LIMITER, &WAITING, &STACKED, &RETRY] {
         let shapes = shapes.iter().copied().filter(|shape| form.refusal(shape).is_none()).collect();
         packages.push(Package { name: form.name.to_owned(), form, shapes });
     }

@@ -54,6 +54,14 @@ pub(crate) const STACKED: Form = Form {
     ours: &["circuit_breaker", "rate_limiter"],
 };
 
+/// Where there is a `Result`.
+pub(crate) const RETRY: Form = Form {
+    name: "retry",
+    guard: &["::resilience::retry"],
+    waits: &["cfg(true)"],
+    ours: &["retry", "circuit_breaker"],
+};
+
 impl Form {
     /// The sentence that the shape is refused with.
     pub(crate) fn refusal<'a>(&self, shape: &'a Shape) -> Option<&'a str> {

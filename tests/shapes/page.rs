@@ -20,7 +20,8 @@ the same. The shapes are the modules in `tests/shapes/catalogue`, in that order.
 refusal is the whole message, at the user's own tokens. The limiter is
 `#[rate_limiter(blocking = false)]` where a `Result` is returned, which turns calls away, and else
 `#[rate_limiter]`, which waits. A function that returns no `Result` takes a circuit breaker, too, if
-`failure_if = …` and `fallback = …` say what to make of it.
+`failure_if = …` and `fallback = …` say what to make of it. `retry` accepts what returns a `Result` and can
+run twice: all but those marked in the catalogue.
 
 `instrument` was tried with a plain `cargo check` in edition 2024, as `#[instrument(err)]` where a
 `Result` is returned, and else as `#[instrument]`. What it refuses is shown with the compiler's first

@@ -42,21 +42,21 @@ fn a_reference_that_an_attempt_has_moved_is_where_it_was_for_the_next_one() {
 fn taken_out_of_references(
     (sum, step): &mut (usize, usize),
     (other, _): (&mut usize, u8),
-    (ref mut own, ref name): (usize, &str),
+    (ref mut own, ref name): (usize, String),
     &mut (ref mut last, one): &mut (usize, usize),
 ) -> Result<(usize, String), usize> {
     *sum += *step;
     *other += *step;
     *own += *step;
     *last += one;
-    if *sum < 3 { Err(*sum) } else { Ok((*own, (*name).to_owned())) }
+    if *sum < 3 { Err(*sum) } else { Ok((*own, name.clone())) }
 }
 
 #[retry(backoff = NONE)]
 async fn taken_out_of_references_later(
     (sum, step): &mut (usize, usize),
     (other, _): (&mut usize, u8),
-    (ref mut own, ref name): (usize, &str),
+    (ref mut own, ref name): (usize, String),
     &mut (ref mut last, one): &mut (usize, usize),
 ) -> Result<(usize, String), usize> {
     *sum += *step;
@@ -64,16 +64,22 @@ async fn taken_out_of_references_later(
     *other += *step;
     *own += *step;
     *last += one;
-    if *sum < 3 { Err(*sum) } else { Ok((*own, (*name).to_owned())) }
+    if *sum < 3 { Err(*sum) } else { Ok((*own, name.clone())) }
 }
 
 #[test]
 fn what_a_pattern_takes_out_of_a_reference_is_borrowed_again() {
     let (mut pair, mut other, mut last) = ((0, 1), 10, (20, 1));
-    let taken = taken_out_of_references(&mut pair, (&mut other, 0), (30, "a"), &mut last);
+    let taken =
+        taken_out_of_references(&mut pair, (&mut other, 0), (30, String::from("a")), &mut last);
     assert_eq!((taken, pair.0, other, last.0), (Ok((33, String::from("a"))), 3, 13, 23));
     pair.0 = 0;
-    let taken = taken_out_of_references_later(&mut pair, (&mut other, 0), (30, "a"), &mut last);
+    let taken = taken_out_of_references_later(
+        &mut pair,
+        (&mut other, 0),
+        (30, String::from("a")),
+        &mut last,
+    );
     assert_eq!((done(taken), pair.0, other, last.0), (Ok((33, String::from("a"))), 3, 16, 26));
 }
 

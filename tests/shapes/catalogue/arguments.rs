@@ -90,6 +90,8 @@ mod names_of_ours {
 }
 
 /// `impl Trait`, nested too
+///
+/// retry: no
 mod opaque {
     #[guard]
     pub fn fetch(
@@ -101,6 +103,8 @@ mod opaque {
 }
 
 /// `&mut dyn FnMut`, `Box<dyn FnOnce>`, `&dyn Trait`
+///
+/// retry: no
 mod trait_objects {
     use std::fmt::Display;
 
@@ -128,6 +132,8 @@ mod function_pointers {
 }
 
 /// Unsized things behind references
+///
+/// retry: no
 mod unsized_things {
     #[guard]
     pub fn fetch<'a>(name: &str, items: &'a [u8], last: &mut [u8; 3]) -> crate::Reply<&'a [u8]> {
@@ -178,6 +184,8 @@ mod not_sync {
 }
 
 /// What is neither `Debug` nor `Clone`
+///
+/// retry: no
 mod without_traits {
     pub struct Token(pub u32);
 
@@ -189,6 +197,8 @@ mod without_traits {
 }
 
 /// A `MutexGuard` and a re-borrowed slice
+///
+/// retry: no
 mod guards {
     use std::sync::MutexGuard;
 

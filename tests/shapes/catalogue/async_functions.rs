@@ -48,6 +48,8 @@ mod trait_object {
 }
 
 /// `impl Trait` in the arguments
+///
+/// retry: no
 mod opaque_argument {
     #[guard]
     pub async fn fetch(ids: impl Iterator<Item = u32> + Send) -> crate::Reply<u32> {
@@ -226,6 +228,8 @@ mod items {
 }
 
 /// A higher-ranked callback that returns a boxed future; `Send`
+///
+/// retry: no
 mod higher_ranked_callback {
     use futures_util::future::BoxFuture;
 

@@ -1,6 +1,8 @@
 //! Generics and lifetimes
 
 /// Types, bounded in the list and in a `where`
+///
+/// retry: no
 mod types {
     #[guard]
     pub fn fetch<T: Clone, I>(items: I) -> crate::Reply<Vec<T>>
@@ -38,6 +40,8 @@ mod lifetimes {
 }
 
 /// Lifetimes of the arguments' types, elided
+///
+/// retry: no
 mod lifetimes_elided {
     use std::borrow::Cow;
 
@@ -51,6 +55,8 @@ mod lifetimes_elided {
 }
 
 /// A higher-ranked bound
+///
+/// retry: no
 mod higher_ranked {
     #[guard]
     pub fn fetch<F>(choose: F) -> crate::Reply<String>
@@ -63,6 +69,8 @@ mod higher_ranked {
 }
 
 /// A projection of a generic type
+///
+/// retry: no
 mod projection {
     #[guard]
     pub fn fetch<I: Iterator>(mut items: I) -> crate::Reply<<I as Iterator>::Item>
@@ -85,6 +93,8 @@ mod error {
 }
 
 /// A method of a generic type
+///
+/// retry: no
 mod method {
     #[derive(Debug)]
     pub struct Cache<T, const N: usize>(pub [T; N]);
@@ -117,6 +127,8 @@ mod all_async {
 }
 
 /// `async` with a callback that is `async`
+///
+/// retry: no
 mod async_callback {
     #[guard]
     pub async fn fetch<F>(ask: F) -> crate::Reply<u32>

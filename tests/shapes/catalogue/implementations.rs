@@ -1,6 +1,8 @@
 //! Methods of traits, by the type that has them
 
 /// References, arrays, tuples, function pointers
+///
+/// retry: no
 mod built_in {
     pub trait Source {
         fn fetch(self) -> crate::Reply<u32>;
@@ -90,6 +92,8 @@ mod blanket {
 }
 
 /// With an associated type that has a lifetime
+///
+/// retry: no
 mod associated_of_lifetime {
     pub trait Lend {
         type Item<'a>

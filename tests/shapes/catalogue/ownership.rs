@@ -1,6 +1,8 @@
 //! What a body does with its arguments
 
 /// It borrows again where it did before
+///
+/// retry: no
 mod borrowed_again {
     #[guard]
     pub fn fetch<'a>(items: &'a mut Vec<String>, id: &str) -> crate::Reply<&'a mut String> {
@@ -13,6 +15,8 @@ mod borrowed_again {
 }
 
 /// It moves a slice forward
+///
+/// retry: no
 mod moved_forward {
     #[guard]
     pub fn take<'a>(list: &mut &'a [u32]) -> crate::Reply<&'a u32> {

@@ -18,6 +18,8 @@ mod no_receiver {
 }
 
 /// `self`
+///
+/// retry: no
 mod by_value {
     #[derive(Debug)]
     pub struct Db(pub String);
@@ -31,6 +33,8 @@ mod by_value {
 }
 
 /// `mut self`
+///
+/// retry: no
 mod by_mutable_value {
     #[derive(Debug)]
     pub struct Db(pub Vec<String>);
@@ -70,6 +74,8 @@ mod by_reference_of_lifetime {
 }
 
 /// `&mut self`, a re-borrow out of it returned
+///
+/// retry: no
 mod by_mutable_reference {
     use crate::{ApiError, Reply};
 
@@ -88,6 +94,8 @@ mod by_mutable_reference {
 }
 
 /// `&mut self`, its parts re-borrowed at once
+///
+/// retry: no
 mod by_mutable_reference_in_parts {
     #[derive(Debug)]
     pub struct Db {
@@ -119,6 +127,8 @@ mod by_typed_reference {
 }
 
 /// `self: Box<Self>`
+///
+/// retry: no
 mod boxed {
     #[derive(Debug)]
     pub struct Db(pub String);
@@ -133,6 +143,8 @@ mod boxed {
 }
 
 /// `self: Rc<Self>`
+///
+/// retry: no
 mod counted {
     use std::rc::Rc;
 
@@ -163,6 +175,8 @@ mod reference_to_counted {
 }
 
 /// `self: Pin<&mut Self>`
+///
+/// retry: no
 mod pinned {
     use std::pin::Pin;
 
@@ -189,98 +203,6 @@ mod unsized_tail {
         #[guard]
         pub fn content(&self) -> crate::Reply<&[u8]> {
             Ok(&self.content)
-        }
-    }
-}
-
-/// `async`, `self` and `mut self`
-mod async_by_value {
-    use std::future::ready;
-
-    #[derive(Debug)]
-    pub struct Db(pub Vec<String>);
-
-    impl Db {
-        #[guard]
-        pub async fn close(self) -> crate::Reply<usize> {
-            ready(Ok(self.0.len())).await
-        }
-
-        #[guard]
-        pub async fn take(mut self) -> crate::Reply<String> {
-            ready(()).await;
-            self.0.pop().ok_or(crate::ApiError::NotFound)
-        }
-    }
-}
-
-/// `async`, `&self`, a borrow of it returned
-mod async_by_reference {
-    use std::future::ready;
-
-    #[derive(Debug)]
-    pub struct Db(pub Vec<String>);
-
-    impl Db {
-        #[guard]
-        pub async fn get(&self, index: usize) -> crate::Reply<&str> {
-            ready(()).await;
-            Ok(self.0.get(index).ok_or(crate::ApiError::NotFound)?)
-        }
-    }
-}
-
-/// `async`, `&mut self`, a re-borrow out of it returned
-mod async_by_mutable_reference {
-    use std::future::ready;
-
-    #[derive(Debug)]
-    pub struct Db(pub Vec<String>);
-
-    impl Db {
-        #[guard]
-        pub async fn get_mut(&mut self, index: usize) -> crate::Reply<&mut String> {
-            ready(()).await;
-            self.0.get_mut(index).ok_or(crate::ApiError::NotFound)
-        }
-    }
-}
-
-/// `async`, `self: Box<Self>` and `self: Arc<Self>`
-mod async_boxed_and_counted {
-    use std::future::ready;
-    use std::sync::Arc;
-
-    #[derive(Debug)]
-    pub struct Db(pub String);
-
-    impl Db {
-        #[guard]
-        pub async fn take(self: Box<Self>) -> crate::Reply<String> {
-            ready(()).await;
-            Ok(self.0)
-        }
-
-        #[guard]
-        pub async fn share(self: Arc<Self>) -> crate::Reply<Arc<Self>> {
-            ready(Ok(self)).await
-        }
-    }
-}
-
-/// `async`, `self: Pin<&mut Self>`
-mod async_pinned {
-    use std::future::ready;
-    use std::pin::Pin;
-
-    #[derive(Debug)]
-    pub struct Db(pub String);
-
-    impl Db {
-        #[guard]
-        pub async fn name(self: Pin<&mut Self>) -> crate::Reply<&mut String> {
-            ready(()).await;
-            Ok(&mut self.get_mut().0)
         }
     }
 }

@@ -29,6 +29,8 @@ mod opaque_unsaid {
 }
 
 /// `-> impl Future`, statements before an async block
+///
+/// retry: no
 mod opaque_statements {
     use std::future::Future;
 
@@ -40,6 +42,8 @@ mod opaque_statements {
 }
 
 /// `-> impl Future`, no async block
+///
+/// retry: no
 mod opaque_value {
     use std::future::{Future, ready};
 
@@ -69,6 +73,8 @@ mod opaque_unpin {
 }
 
 /// `-> impl Future + use<…>`
+///
+/// retry: no
 mod opaque_captures {
     use std::fmt::Display;
     use std::future::Future;

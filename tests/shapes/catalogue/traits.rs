@@ -31,6 +31,8 @@ mod default_method {
 }
 
 /// A default method where `Self: Sized`, by value
+///
+/// retry: no
 mod default_method_by_value {
     pub trait Source: Sized {
         fn fetch(&self) -> u32;
@@ -187,6 +189,8 @@ mod async_trait_default {
 }
 
 /// `#[async_trait(?Send)]`, generic, `&mut self`
+///
+/// retry: no
 mod async_trait_not_send {
     use std::fmt::Display;
     use std::rc::Rc;

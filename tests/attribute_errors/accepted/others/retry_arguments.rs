@@ -7,14 +7,16 @@ use std::future::{Future, ready};
 use std::pin::Pin;
 
 #[retry]
+#[expect(clippy::needless_pass_by_value, reason = "nobody uses it")]
 fn unused(
     #[expect(unused_variables, reason = "a test")] owned: String,
     #[expect(unused_variables, reason = "a test")] borrowed: &str,
     #[expect(unused_variables, reason = "a test")] exclusive: &mut u32,
-    #[expect(unused_mut, reason = "a test")] mut items: Vec<u32>,
+    #[deny(unused_mut)] mut items: Vec<u32>,
     #[deny(unused_mut)] mut number: u32,
 ) -> Reply<u32> {
     number += 1;
+    items.push(1);
     drop(items);
     Ok(number)
 }
@@ -24,17 +26,31 @@ async fn unused_later(
     #[expect(unused_variables, reason = "a test")] owned: String,
     #[expect(unused_variables, reason = "a test")] borrowed: &str,
     #[expect(unused_variables, reason = "a test")] exclusive: &mut u32,
-    #[expect(unused_mut, reason = "a test")] mut items: Vec<u32>,
+    #[deny(unused_mut)] mut items: Vec<u32>,
 ) -> Reply<u32> {
+    items.push(1);
     drop(items);
     ready(Ok(1)).await
 }
 
 #[retry]
+#[expect(clippy::needless_pass_by_value, reason = "nobody uses it")]
 fn unused_returned(
     #[expect(unused_variables, reason = "a test")] owned: String,
 ) -> impl Future<Output = Reply<u32>> {
     ready(Ok(1))
+}
+
+#[retry]
+fn unused_and_named_so(_id: u32, _name: &str, _last: Vec<u32>) -> Reply<u32> {
+    Ok(1)
+}
+
+#[retry]
+async fn unused_with_items() -> Reply<u32> {
+    use std::future::ready;
+    const ONE: u32 = 1;
+    ready(Ok(ONE)).await
 }
 
 /// One of two is used: that fulfils it.
@@ -46,6 +62,7 @@ fn unused_in_part(
 }
 
 #[retry(by_ref(shared))]
+#[expect(clippy::needless_pass_by_value, reason = "nobody uses it")]
 fn unused_by_ref(#[expect(unused_variables, reason = "a test")] shared: String) -> Reply<u32> {
     Ok(1)
 }
@@ -183,7 +200,8 @@ pub(crate) fn all() {
         boxed_longer("", ""),
         captured("", str::len),
     ));
-    send(unused_borrowed("", ""));
+    send((unused_borrowed("", ""), unused_with_items()));
+    drop(unused_and_named_so(1, "", vec![]));
     send((boxed_callable(str::len), taken_apart_returned(&(1, owned()))));
     drop(advancing("ab", &mut [1, 2]));
     send(advancing_later("ab", &mut [1, 2]));
