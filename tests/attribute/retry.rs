@@ -11,6 +11,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 mod arguments;
+mod registered;
 mod settings;
 
 const NONE: Backoff = Backoff::none();

@@ -112,3 +112,30 @@ fn no_call_is_lost_no_token_made_and_no_state_forgotten() {
     assert_eq!((pool.in_use(), pool.stats().total_acquired), (0, calls));
     assert_eq!((open.state(), open.remaining()), (CircuitState::Open, until));
 }
+
+#[test]
+fn what_somebody_sets_meanwhile_holds() {
+    let (names, _) = registry("bulkhead max_concurrent = 1");
+    let pool = Bulkhead::builder().name("p").register_in(&names).unwrap();
+    let limiter = RateLimiter::builder().name("l").register_in(&names).unwrap();
+    let tables = ["bulkhead max_concurrent = 2", "bulkhead max_concurrent = 3"].map(table);
+    let over = Flag::default();
+    thread::scope(|threads| {
+        threads.spawn(|| {
+            for number in (10..1_000).cycle() {
+                if over.is_set() {
+                    break;
+                }
+                pool.set_max_concurrent(number).unwrap();
+                limiter.set_rate(number.into(), SECOND).unwrap();
+                thread::yield_now();
+                assert_eq!(pool.max_concurrent(), number);
+                assert_eq!(limiter.rate().to_bits(), f64::from(number).to_bits());
+            }
+        });
+        let _over = Over(&over);
+        for reload in 0..RELOADS * 10 {
+            names.reconsider(tables[reload % 2].clone()).unwrap();
+        }
+    });
+}
