@@ -1,7 +1,7 @@
 //! The file that is left behind.
 
 use crate::support::{Calls, PATIENCE, SECOND, TIMEOUT, builder, pass, settle, started};
-use resilience::{Bulkhead, CircuitBreaker, ManualClock, RateLimiter};
+use resilience::{Bulkhead, CircuitBreaker, ManualClock, RateLimiter, registry};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -57,6 +57,11 @@ fn it_names_what_is_open_full_or_empty() {
 fn it_is_there_before_the_callbacks_are_called() {
     let (time, folder) = (ManualClock::new(), tempfile::tempdir().unwrap());
     let path = folder.path().join("report.json");
+    // It takes a while to write.
+    let names: Vec<_> = (0..2000).map(|number| format!("many-{number}")).collect();
+    for name in &names {
+        CircuitBreaker::builder().name(name.clone()).register().unwrap().force_open();
+    }
     let (sender, seen) = std::sync::mpsc::channel();
     let looks = path.clone();
     let looks = builder(&time).report(&path).on_timeout(move || {
@@ -71,6 +76,7 @@ fn it_is_there_before_the_callbacks_are_called() {
         pass(&time, SECOND);
     }
     watchdog.stop();
+    assert!(names.iter().all(|name| registry().remove_circuit_breaker(name)));
 }
 
 #[test]
