@@ -1,6 +1,7 @@
 //! What `contract.md` promises of graceful shutdown, through its public API, under a manual clock.
 //! What takes a signal is in `shutdown_processes`.
 
+mod draining;
 mod failures;
 mod order;
 mod registering;
