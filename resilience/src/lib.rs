@@ -82,6 +82,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `tokio` | yes | waiting in tasks on the system clock |
+//! | `process` | yes | [`GracefulShutdown`]; on Unix, with `tokio` and `serde` |
 //! | `serde` | no | [`Snapshot`] can be serialised |
 //! | `test-util` | no | the system clock follows tokio's paused time |
 
