@@ -35,7 +35,8 @@ use tokio_util::sync::CancellationToken;
 enum StockError {
     #[error(transparent)]
     Warehouse(#[from] reqwest::Error),
-    #[error(transparent)]
+    // Not `transparent`: the retry finds a rejection as the error's source.
+    #[error("{0}")]
     Rejected(#[from] Rejected),
 }
 

@@ -86,6 +86,18 @@
 //! changes; policies keep their state. A mistake is an error that names its line and what was expected.
 //! See `init`, which feature `config` has.
 //!
+//! # The process
+//!
+//! [`GracefulShutdown`] ends it in order and in time, refusing new calls and waiting for those in flight
+//! first. A [`Heartbeat`] says that it lives, a [`Watchdog`] notices when it hangs, and [`health()`] tells
+//! how it is, in one value.
+//!
+//! # Settings
+//!
+//! What code leaves out may stand in the environment or in a file, for one policy or for all of its
+//! kind: [`init`] loads it, [`reload`] does so again while the policies run. `settings()` of each, and of the
+//! registry, says what holds and where it comes from.
+//!
 //! # In tests
 //!
 //! A [`ManualClock`] drives states and waits without sleeping. With feature `test-util` tokio's
@@ -100,8 +112,9 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `tokio` | yes | waiting in tasks on the system clock |
-//! | `config` | yes | `init`, `init_from`, `reload`: settings from a file (TOML, YAML, JSON) and the environment |
+//! | `config` | yes | [`init`], [`init_from`], [`reload`]: settings from a file (TOML, YAML, JSON) and the environment |
 //! | `watch` | no | `watch`: settings that follow their file |
+//! | `process` | yes | [`GracefulShutdown`], [`Heartbeat`], [`Watchdog`], [`health()`]; on Unix, with `tokio` and `serde` |
 //! | `serde` | no | [`Snapshot`] can be serialised |
 //! | `test-util` | no | the system clock follows tokio's paused time |
 

@@ -91,7 +91,8 @@ impl GracefulShutdownBuilder {
     }
 
     /// The clock that callbacks are measured by, and those who [`wait`](GracefulShutdown::wait). A signal
-    /// ends the process by the machine's own time, whatever clock this is. Default [`Clock::system`].
+    /// ends the process by the machine's own time, whatever clock this is, and so does the shutdown on
+    /// the system clock while tokio's time is paused. Default [`Clock::system`].
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
