@@ -92,12 +92,6 @@
 //! first. A [`Heartbeat`] says that it lives, a [`Watchdog`] notices when it hangs, and [`health()`] tells
 //! how it is, in one value.
 //!
-//! # Settings
-//!
-//! What code leaves out may stand in the environment or in a file, for one policy or for all of its
-//! kind: [`init`] loads it, [`reload`] does so again while the policies run. `settings()` of each, and of the
-//! registry, says what holds and where it comes from.
-//!
 //! # In tests
 //!
 //! A [`ManualClock`] drives states and waits without sleeping. With feature `test-util` tokio's

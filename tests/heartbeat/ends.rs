@@ -131,6 +131,49 @@ fn a_run_that_begins_while_another_ends_is_not_recorded_as_stopped() {
 }
 
 #[test]
+fn a_stop_that_meets_a_start_does_not_end_what_begins() {
+    in_both_modes(|mode| {
+        let place = Place::new();
+        let heartbeat = place.builder().build().unwrap();
+        let handle = tokio::runtime::Handle::current();
+        for _ in 0..300 {
+            mode.start(&heartbeat);
+            thread::scope(|scope| {
+                scope.spawn(|| heartbeat.stop());
+                scope.spawn(|| {
+                    let _inside = handle.enter();
+                    until(|| match mode {
+                        Mode::Thread => heartbeat.start().is_ok(),
+                        Mode::Task => heartbeat.start_async().is_ok(),
+                    });
+                });
+            });
+            assert!(heartbeat.is_running() && !place.state().stopped, "{mode:?}");
+            heartbeat.stop();
+        }
+    });
+}
+
+#[test]
+fn a_beat_by_hand_after_a_stop_is_not_ended_by_the_driver_that_was_stopped() {
+    in_both_modes(|mode| {
+        for _ in 0..100 {
+            let place = Place::new();
+            let owned = Arc::new(());
+            let inside = Arc::clone(&owned);
+            let heartbeat = place.builder().on_beat(move || _ = &inside).build().unwrap();
+            mode.start(&heartbeat);
+            heartbeat.stop();
+            heartbeat.beat().unwrap();
+            drop(heartbeat);
+            // All is dropped when the driver has gone.
+            until(|| Arc::strong_count(&owned) == 1);
+            assert!(!place.state().stopped, "{mode:?}");
+        }
+    });
+}
+
+#[test]
 fn a_callback_may_stop_it() {
     in_both_modes(|mode| {
         let place = Place::new();

@@ -16,11 +16,16 @@ mod system {
 }
 
 /// What the fork finds; its parent's heartbeat runs.
-fn in_the_fork(heartbeat: &Heartbeat, folder: &Path) -> &'static str {
+fn in_the_fork(heartbeat: &Heartbeat, by_hand: &Heartbeat, folder: &Path) -> &'static str {
     if heartbeat.is_running() {
         return "it says that it runs, and has no thread";
     }
     heartbeat.stop();
+    by_hand.beat().unwrap();
+    let read = Heartbeat::read_state(folder.join("by_hand.heartbeat"));
+    if read.is_none_or(|state| state.pid != process::id()) {
+        return "it beats in the name of its parent";
+    }
     let own = folder.join("fork.heartbeat");
     let another = Heartbeat::builder().state_file(&own).build().unwrap();
     another.start().unwrap();
@@ -37,8 +42,11 @@ fn a_fork_has_no_beat_and_does_not_end_that_of_its_parent() {
         let builder = Heartbeat::builder().state_file(folder.join("app.heartbeat"));
         let heartbeat = builder.build().unwrap();
         heartbeat.start().unwrap();
+        let builder = Heartbeat::builder().state_file(folder.join("by_hand.heartbeat"));
+        let by_hand = builder.build().unwrap();
+        by_hand.beat().unwrap();
         if system::fork() == 0 {
-            let verdict = std::panic::catch_unwind(|| in_the_fork(&heartbeat, &folder));
+            let verdict = std::panic::catch_unwind(|| in_the_fork(&heartbeat, &by_hand, &folder));
             let verdict = verdict.unwrap_or("it panicked");
             fs::write(folder.join("verdict.new"), verdict).unwrap();
             fs::rename(folder.join("verdict.new"), folder.join("verdict")).unwrap();

@@ -60,6 +60,13 @@ fn metadata_is_what_can_be_read_again() {
         heartbeat.beat().unwrap();
         assert_eq!(place.state().metadata["large"], value, "{size}");
     }
+    // What is just accepted can be read.
+    let filled = |size| place.builder().metadata("large", "x".repeat(size)).build();
+    let sizes: Vec<_> = (1_000_000..1 << 20).collect();
+    let longest = sizes.partition_point(|size| filled(*size).is_ok()) - 1;
+    let heartbeat = filled(sizes[longest]).unwrap();
+    heartbeat.beat().unwrap();
+    assert!(place.is_alive() && sizes[longest] > (1 << 20) - 2_000);
     for value in [nested(130), Value::from("x".repeat(1 << 20))] {
         let found = problems(place.builder().metadata("large", value));
         assert!(found[0].contains("expected at most 1 MiB in all, nested at most"), "{found:?}");

@@ -2,10 +2,9 @@
 
 use crate::support::{INTERVAL, Place, hearing, in_both_modes};
 use resilience::{Alert, HeartbeatTarget};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::Sender;
-use std::thread;
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
 
 /// A target that tells the test when it was asked, and does as it is told.
 struct Worker {
@@ -137,11 +136,11 @@ fn a_target_that_takes_its_time_delays_no_beat_and_is_not_asked_twice_at_once() 
         let (beat, beats) = hearing();
         let asked = Arc::new(AtomicUsize::new(0));
         let asks = Arc::clone(&asked);
+        let (go_on, hold) = channel::<()>();
+        let hold = Mutex::new(hold);
         let hangs = move || {
             asks.fetch_add(1, Ordering::SeqCst);
-            loop {
-                thread::park();
-            }
+            hold.lock().unwrap().recv().is_err()
         };
         let builder = place.builder().target(hangs).on_beat(move || beat.send(()).unwrap());
         let heartbeat = builder.build().unwrap();
@@ -151,8 +150,11 @@ fn a_target_that_takes_its_time_delays_no_beat_and_is_not_asked_twice_at_once() 
             place.time.advance(INTERVAL);
         }
         beats.next();
-        heartbeat.stop();
         assert_eq!(asked.load(Ordering::SeqCst), 1, "{mode:?}");
+        // One question is in line by now, and no more than that.
+        drop(go_on);
+        heartbeat.stop();
+        assert_eq!(asked.load(Ordering::SeqCst), 2, "{mode:?}");
     });
 }
 

@@ -107,7 +107,6 @@ impl Core {
         let number = state.runs;
         let run = Run { number, pid: process::id(), waker: None };
         let former = state.run.replace(run);
-        (state.unfinished, state.missed_in_a_row, state.trouble) = (false, 0, Trouble::NONE);
         AT_WORK.enter(self);
         drop(state);
         drop(former);
