@@ -75,7 +75,7 @@ impl Core {
         Some(Turn::new(self))
     }
 
-    /// Gives a permit back, or to the one who waits for it, or it was the last one that was waited for.
+    /// Gives a permit back, or to the one who waits for it. Whoever waits for the last one is woken.
     #[inline]
     pub(super) fn leave(&self) {
         if self.word.leave() {
