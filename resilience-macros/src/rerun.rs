@@ -12,7 +12,7 @@ use syn::{Attribute, FnArg, PatIdent, Path, Token, Type, TypeReference};
 pub(crate) struct Rerun(Vec<Binding>);
 
 struct Binding {
-    /// The `#[cfg]` of the argument, and its lints, which find there what they find.
+    /// The `#[cfg]` of the argument, and its lints: what is expected of it is let pass here.
     attributes: Vec<Attribute>,
     /// `mut x`, or `x`.
     pattern: TokenStream,
