@@ -3,6 +3,7 @@
 use super::heartbeat::{self, Heartbeat};
 use super::shutdown;
 use super::watchdog::Watchdog;
+use crate::circuit_breaker::CircuitBreaker;
 use crate::registry::registry;
 use std::time::{Duration, SystemTime};
 
@@ -64,7 +65,7 @@ pub struct WatchdogHealth {
 #[must_use]
 pub fn health() -> Health {
     let (now, registry) = (SystemTime::now(), registry());
-    let open = registry.circuit_breakers().into_iter().filter(|breaker| breaker.is_open());
+    let open = registry.circuit_breakers().into_iter().filter(CircuitBreaker::is_open);
     let full = registry.bulkheads().into_iter().filter(|bulkhead| bulkhead.available() == 0);
     Health {
         shutting_down: shutdown::is_shutting_down() || registry.is_draining(),
@@ -122,6 +123,7 @@ impl WatchdogHealth {
     }
 }
 
+#[expect(clippy::ref_option, reason = "serde calls it so")]
 fn seconds_if_any<S: serde::Serializer>(
     length: &Option<Duration>,
     to: S,

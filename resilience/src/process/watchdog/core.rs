@@ -71,7 +71,7 @@ impl Core {
     pub(super) fn new(
         name: Name,
         clock: Clock,
-        settings: WatchdogSettings,
+        settings: &WatchdogSettings,
         file: Option<StateFile>,
         alarm: Alarm,
     ) -> Self {
@@ -87,7 +87,7 @@ impl Core {
             threads: 0,
         };
         let (state, pings, ended) = (Mutex::new(state), Pings::new(), Condvar::new());
-        Self { name, clock, settings, plan, pings, file, alarm, state, ended }
+        Self { name, clock, settings: *settings, plan, pings, file, alarm, state, ended }
     }
 
     pub(super) fn watched(&self) -> Watched {
