@@ -4,7 +4,13 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{self, Command};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+/// Far more than any of them takes.
+const LONG: Duration = Duration::from_secs(240);
 
 /// Tells the process which test it is for.
 const WHICH: &str = "CONFIG_TEST_ALONE";
@@ -13,16 +19,23 @@ const WHICH: &str = "CONFIG_TEST_ALONE";
 /// working directory. There it is `body` that runs.
 pub(crate) fn alone(test: &str, prepare: impl FnOnce(&mut Command), body: impl FnOnce()) {
     if env::var_os(WHICH).is_some_and(|which| which == test) {
+        // It may hang: then nobody else waits for it.
+        thread::spawn(|| {
+            let (_alive, told) = channel::<()>();
+            told.recv_timeout(LONG).unwrap_err();
+            eprintln!("not through after {LONG:?}");
+            process::abort();
+        });
         return body();
     }
-    let mut process = Command::new(env::current_exe().unwrap());
-    process.args([test, "--exact", "--nocapture"]).env(WHICH, test);
+    let mut child = Command::new(env::current_exe().unwrap());
+    child.args([test, "--exact", "--nocapture"]).env(WHICH, test);
     let of_ours = |name: &str| name.to_ascii_uppercase().starts_with("RESILIENCE_");
     for (name, _) in env::vars_os().filter(|(name, _)| of_ours(&name.to_string_lossy())) {
-        process.env_remove(name);
+        child.env_remove(name);
     }
-    prepare(&mut process);
-    let output = process.output().unwrap();
+    prepare(&mut child);
+    let output = child.output().unwrap();
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(
         output.status.success() && told.contains("1 passed"),

@@ -95,6 +95,7 @@ fn every_wrong_variable_is_told_with_those_of_the_file() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn what_is_no_unicode_is_a_mistake_in_ours_alone() {
     use std::ffi::OsString;

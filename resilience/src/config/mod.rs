@@ -27,7 +27,8 @@ use std::path::Path;
 /// in the working directory if there is one, and those in the environment.
 ///
 /// What code leaves out is looked up there, so operators can set it without a build. Call this at the
-/// start of `main`; policies that were made before, such as annotated functions, follow too.
+/// start of `main`; policies that were made before, such as annotated functions, follow too. Called
+/// again it looks for a file again, and all follow what it finds.
 ///
 /// ```no_run
 /// let loaded = resilience::init()?;
