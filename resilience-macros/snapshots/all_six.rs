@@ -14,7 +14,7 @@ async fn fetch(id: u32) -> Result<Item, ApiError> {
                         ::resilience::Retry,
                     > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                         ::resilience::Retry::builder(),
-                        &__resilience_here,
+                        ::core::any::type_name_of_val(&__resilience_here),
                         "fetch",
                     ));
                     &__RESILIENCE_SITE

@@ -14,7 +14,7 @@ fn send(
                 ::resilience::Retry,
             > = ::resilience::__private::Site::new(|| ::resilience::__private::own(
                 ::resilience::Retry::builder().max_attempts(5).no_budget(),
-                &__resilience_here,
+                ::core::any::type_name_of_val(&__resilience_here),
                 "send",
             ));
             &__RESILIENCE_SITE

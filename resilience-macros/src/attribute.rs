@@ -129,8 +129,12 @@ impl Attribute {
             };
             if !has_its_own(&self.grammar.parse(theirs, &mut Faults::default())) {
                 let words = self.policy.words;
+                let plural = match words.strip_suffix('y') {
+                    Some(stem) => format!("{stem}ies"),
+                    None => format!("{words}s"),
+                };
                 let message = format!(
-                    "two {words}s on one function need two names: give one of them a `name = \"…\"`"
+                    "two {plural} on one function need two names: give one of them a `name = \"…\"`"
                 );
                 faults.at(same, message);
             }

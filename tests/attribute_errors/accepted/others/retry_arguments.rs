@@ -69,7 +69,7 @@ fn unused_by_ref(#[expect(unused_variables, reason = "a test")] shared: String) 
 
 #[retry]
 #[timeout(1)]
-#[retry]
+#[retry(name = "inner")]
 async fn unused_in_a_stack(
     #[expect(unused_variables, reason = "a test")] owned: String,
     #[expect(non_snake_case, reason = "a test")] oddNumber: u32,
