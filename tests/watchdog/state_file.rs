@@ -152,7 +152,7 @@ fn timestamps_of_other_writers_are_read() {
     let watched = Watched::new();
     let now = Timestamp::now().to_string();
     let with_offset = now.replace('Z', "+00:00");
-    watched.write(json!({ "timestamp": with_offset, "pid": 7 }).to_string());
+    watched.write(json!({ "timestamp": with_offset, "pid": 7, "hostname": "b" }).to_string());
     assert!(!watched.is_stale());
 }
 

@@ -68,7 +68,8 @@ use tokio_util::sync::CancellationToken;
 ///
 /// ```
 /// use resilience::{CleanupCallback, CleanupOutcome, GracefulShutdown};
-/// ///
+/// use std::time::Duration;
+///
 /// # fn close() -> Result<(), std::io::Error> { Ok(()) }
 /// let shutdown = GracefulShutdown::builder().timeout(Duration::from_secs(20)).build()?;
 /// shutdown.register(CleanupCallback::new("db", || close()).timeout(Duration::from_secs(5)))?;
