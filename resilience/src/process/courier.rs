@@ -121,12 +121,14 @@ impl<A: Send + 'static> Courier<A> {
         self.0.state.lock().closed = false;
     }
 
-    /// Waits until all that was sent is through, `patience` at most; not at all in a call of its own.
-    pub(super) fn flush(&self, patience: Duration) {
+    /// Waits until all that was sent is through, for `patience` at most, and not for a call that this
+    /// is called in. `true` if it is.
+    pub(super) fn wait_idle(&self, patience: Duration) -> bool {
         let mut state = self.0.state.lock();
         if state.thread != Some(thread::current().id()) {
             self.0.idle.wait_while_for(&mut state, |state| state.at_work, patience);
         }
+        !state.at_work
     }
 
     /// No call begins any more once this is over. One that is under way gets `patience` to end, unless
@@ -137,8 +139,7 @@ impl<A: Send + 'static> Courier<A> {
         let unsent = std::mem::take(&mut state.queue);
         drop(state);
         drop(unsent);
-        self.flush(patience);
-        !self.0.state.lock().at_work
+        self.wait_idle(patience)
     }
 }
 

@@ -7,7 +7,7 @@ mod value;
 
 pub(crate) use self::identity::{Build, Identity, name_problem};
 #[cfg(all(feature = "process", unix))]
-pub(crate) use self::length::{LENGTHS, parse_length};
+pub(crate) use self::length::parse_length;
 pub(crate) use self::value::{Reals, Value};
 use crate::error::ConfigProblem;
 use std::fmt;

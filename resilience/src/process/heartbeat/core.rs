@@ -255,7 +255,7 @@ impl Core {
         }
         let until = Instant::now() + PATIENCE;
         // It may have something to report yet.
-        self.target.iter().for_each(|target| target.flush(PATIENCE));
+        self.target.iter().for_each(|target| _ = target.wait_idle(PATIENCE));
         self.reports.flush(until);
         let state = self.state.lock();
         if state.run.is_none() {

@@ -42,7 +42,7 @@ impl<A: Clone + Send + 'static> Listeners<A> {
 
     fn flush(&self, until: Instant) {
         for courier in &self.0 {
-            courier.flush(until.saturating_duration_since(Instant::now()));
+            courier.wait_idle(until.saturating_duration_since(Instant::now()));
         }
     }
 
