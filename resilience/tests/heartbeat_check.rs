@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use tempfile::TempDir;
 
 fn program() -> Command {
@@ -187,7 +187,8 @@ fn it_tells_how_to_ask_and_what_it_is() {
 fn the_code_is_right_although_nobody_reads_the_line() {
     let place = Place::new();
     place.heartbeat().beat().unwrap();
-    let full = || Stdio::from(fs::File::options().write(true).open("/dev/full").unwrap());
+    let full =
+        || std::process::Stdio::from(fs::File::options().write(true).open("/dev/full").unwrap());
     let status = program().arg(place.path()).stdout(full()).status().unwrap();
     assert_eq!(status.code(), Some(0));
     let status = program().stderr(full()).status().unwrap();

@@ -3,9 +3,6 @@
 
 use std::time::Duration;
 
-/// How a length of time may be written.
-pub(crate) const LENGTHS: &str = "`30` (seconds), `0.25`, `250ms` or `1m 30s`";
-
 const NANOS_PER_SEC: u128 = 1_000_000_000;
 const UNITS: &str = "ns, us, ms, s, m (or min), h and d";
 

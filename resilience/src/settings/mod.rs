@@ -12,7 +12,7 @@ mod value;
 pub(crate) use self::field::{AnyField, Field, Fields, Written};
 pub(crate) use self::identity::{Build, Follow, Identity, name_problem};
 #[cfg(all(feature = "process", unix))]
-pub(crate) use self::length::{LENGTHS, parse_length};
+pub(crate) use self::length::parse_length;
 pub use self::place::Place;
 pub(crate) use self::place::at;
 pub(crate) use self::process::{HeartbeatSettings, ShutdownSettings, WatchdogSettings};

@@ -2,13 +2,15 @@
 
 use super::Heartbeat;
 use crate::error::Brief;
-use crate::settings::{LENGTHS, parse_length};
+use crate::settings::parse_length;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
 const MAX_AGE: Duration = Duration::from_secs(30);
+
+const LENGTHS: &str = "`30` (seconds), `0.25`, `250ms` or `1m 30s`";
 
 const USAGE: &str = "\
 usage: heartbeat-check FILE [--max-age LENGTH]
