@@ -5,7 +5,7 @@ use crate::timeout::Timeout;
 use std::future::Future;
 use std::pin::Pin;
 
-/// Runs the body of an async function in time.
+/// Runs the body of an async function in time, which runs from now on.
 #[inline]
 pub fn within<'a, R, F: Future<Output = R>>(
     timeout: &'a Timeout,

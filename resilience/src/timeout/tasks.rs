@@ -36,9 +36,10 @@ impl Timeout {
         InTime { timeout: self, deadline, future, alarm: Alarm::default() }.await
     }
 
-    /// Runs this future for as long as the timeout allows.
+    /// Runs this future for as long as the timeout allows from now on.
+    #[inline]
     pub(crate) fn end_in_time<'a, F: Future>(&'a self, future: Pin<&'a mut F>) -> InTime<'a, F> {
-        InTime { timeout: self, deadline: Instant::UNKNOWN, future, alarm: Alarm::default() }
+        InTime { timeout: self, deadline: self.deadline(), future, alarm: Alarm::default() }
     }
 }
 
@@ -46,7 +47,6 @@ impl Timeout {
 #[derive(Debug)]
 pub(crate) struct InTime<'a, F> {
     timeout: &'a Timeout,
-    /// Unknown until the first poll.
     deadline: Instant,
     future: Pin<&'a mut F>,
     alarm: Alarm,
@@ -58,9 +58,6 @@ impl<F: Future> Future for InTime<'_, F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { timeout, deadline, future, alarm } = self.get_mut();
-        if *deadline == Instant::UNKNOWN {
-            *deadline = timeout.deadline();
-        }
         if let Poll::Ready(value) = future.as_mut().poll(cx) {
             return Poll::Ready(Ok(value));
         }
