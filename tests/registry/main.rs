@@ -6,5 +6,6 @@ mod circuit_breakers;
 mod keyed_rate_limiters;
 mod kinds;
 mod rate_limiters;
+mod retries;
 mod snapshot;
 mod support;

@@ -45,7 +45,7 @@ impl CircuitBreakerSite {
     #[cold]
     #[inline(never)]
     fn core_at_first(&'static self) -> Option<&'static Core> {
-        let core = self.site.guard().as_ref().ok()?.core();
+        let core = self.site.guard().ok()?.core();
         Some(self.core.get_or_init(|| core))
     }
 
@@ -53,10 +53,10 @@ impl CircuitBreakerSite {
     #[cold]
     #[inline(never)]
     pub fn rejection(&self, refusal: Refusal) -> Rejected {
-        match (self.site.guard(), refusal.0) {
-            (Ok(breaker), Some(refusal)) => breaker.core().rejection(refusal),
-            (Ok(_), None) => unreachable!("only a guard that could not be made gives no reason"),
-            (Err(error), _) => Rejected::Misconfigured(error.clone()),
+        match refusal.0.zip(self.site.guard().ok()) {
+            Some((refusal, breaker)) => breaker.core().rejection(refusal),
+            // Only a guard that could not be made gives no reason.
+            None => Rejected::Misconfigured(self.site.last_failure()),
         }
     }
 

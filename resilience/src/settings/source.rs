@@ -3,10 +3,10 @@
 use super::table::Table;
 use arc_swap::ArcSwapOption;
 use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::fmt;
 use std::sync::Arc;
 
 /// Holds the table in force, if there is one.
-#[derive(Debug)]
 pub(crate) struct Source(ArcSwapOption<Table>);
 
 /// That of the process.
@@ -27,6 +27,12 @@ impl Source {
 
     pub(crate) fn put(&self, table: Arc<Table>) {
         self.0.store(Some(table));
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").finish_non_exhaustive()
     }
 }
 

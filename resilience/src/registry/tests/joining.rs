@@ -19,6 +19,8 @@ fn a_newcomer_writes_over_what_was_found_and_not_over_what_was_written() {
     let line = line!() - 1;
     let here = format!("{}:{line}", file!());
     assert_eq!(shown(&breaker.settings(), "max_failures"), format!("7 ({here})"));
+    // Who writes the same agrees, whatever was found.
+    builder(&time).max_failures(7).register_in(&names).unwrap();
     let refused = problems(builder(&time).max_failures(8).register_in(&names));
     assert!(refused[0].ends_with(&format!("expected 7, as written at {here}")), "{refused:?}");
     follow(&names, "circuit_breaker.b max_failures = 9");

@@ -119,23 +119,27 @@ fn what_somebody_sets_meanwhile_holds() {
     let pool = Bulkhead::builder().name("p").register_in(&names).unwrap();
     let limiter = RateLimiter::builder().name("l").register_in(&names).unwrap();
     let tables = ["bulkhead max_concurrent = 2", "bulkhead max_concurrent = 3"].map(table);
-    let over = Flag::default();
-    thread::scope(|threads| {
-        threads.spawn(|| {
-            for number in (10..1_000).cycle() {
-                if over.is_set() {
-                    break;
-                }
-                pool.set_max_concurrent(number).unwrap();
-                limiter.set_rate(number.into(), SECOND).unwrap();
-                thread::yield_now();
-                assert_eq!(pool.max_concurrent(), number);
-                assert_eq!(limiter.rate().to_bits(), f64::from(number).to_bits());
+    let set_permits = |number: u32| {
+        pool.set_max_concurrent(number).unwrap();
+        thread::yield_now();
+        assert_eq!(pool.max_concurrent(), number);
+    };
+    let set_rate = |number: u32| {
+        limiter.set_rate(number.into(), SECOND).unwrap();
+        thread::yield_now();
+        assert_eq!(limiter.rate().to_bits(), f64::from(number).to_bits());
+    };
+    for set in [&set_permits as &(dyn Fn(u32) + Sync), &set_rate] {
+        let over = Flag::default();
+        thread::scope(|threads| {
+            threads.spawn(|| {
+                let numbers = (10..1_000).cycle();
+                numbers.take_while(|_| !over.is_set()).for_each(set);
+            });
+            let _over = Over(&over);
+            for reload in 0..RELOADS * 10 {
+                names.reconsider(tables[reload % 2].clone()).unwrap();
             }
         });
-        let _over = Over(&over);
-        for reload in 0..RELOADS * 10 {
-            names.reconsider(tables[reload % 2].clone()).unwrap();
-        }
-    });
+    }
 }
