@@ -135,11 +135,13 @@ mod registry;
 mod retry;
 #[cfg(feature = "serde")]
 mod serialize;
-#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing stands outside of code"))]
+#[cfg_attr(
+    not(any(feature = "config", all(test, not(resilience_loom)))),
+    expect(dead_code, reason = "nothing stands outside of code")
+)]
 mod settings;
 mod stats;
 mod sync;
-#[cfg_attr(not(feature = "tokio"), expect(dead_code, reason = "only tasks can be ended in time"))]
 mod timeout;
 mod waiting;
 

@@ -3,10 +3,16 @@
 mod bulkheads;
 mod drain;
 mod rate_limiters;
-#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing stands outside of code"))]
+#[cfg_attr(
+    not(any(feature = "config", all(test, not(resilience_loom)))),
+    expect(dead_code, reason = "nothing stands outside of code")
+)]
 mod reconsider;
 mod retries;
-#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing stands outside of code"))]
+#[cfg_attr(
+    not(any(feature = "config", all(test, not(resilience_loom)))),
+    expect(dead_code, reason = "nothing stands outside of code")
+)]
 mod schema;
 #[cfg(feature = "serde")]
 mod serialize;

@@ -16,7 +16,7 @@ pub(crate) use self::length::parse_length;
 pub use self::place::Place;
 pub(crate) use self::place::at;
 pub(crate) use self::process::{HeartbeatSettings, ShutdownSettings, WatchdogSettings};
-#[cfg(feature = "config")]
+#[cfg(any(feature = "config", all(test, not(resilience_loom))))]
 pub(crate) use self::table::{Given, Kind, Section};
 pub(crate) use self::table::{Raw, Table};
 pub(crate) use self::value::{Reals, Value, integer};

@@ -65,7 +65,9 @@ fn at_no_instant_are_more_in_use_than_there_are() {
         };
         let others = [(); 2].map(|()| spawn(&bulkhead, call(Arc::clone(&alone))));
         call(alone)(&bulkhead);
-        others.map(|other| other.join().unwrap());
+        for other in others {
+            other.join().unwrap();
+        }
         assert_eq!((bulkhead.in_use(), bulkhead.available()), (0, 1));
         assert_eq!(bulkhead.stats().max_in_use, 1);
     });
@@ -121,7 +123,9 @@ fn two_waiters_are_cancelled_at_once_and_nothing_is_lost() {
         };
         let others = [spawn(&bulkhead, give_up), spawn(&bulkhead, give_up)];
         drop(permit);
-        others.map(|other| other.join().unwrap());
+        for other in others {
+            other.join().unwrap();
+        }
         assert_eq!((bulkhead.available(), bulkhead.waiting()), (1, 0));
         assert!(bulkhead.try_acquire().is_ok());
     });
