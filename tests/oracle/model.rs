@@ -58,6 +58,8 @@ pub(crate) struct Model {
     /// Counts the states that began, resets of a closed one included.
     states: u64,
     permits: u64,
+    /// Those that had slots when it was shut, if it was half-open then.
+    last_probes: Option<BTreeSet<u64>>,
     pub(crate) tripped_at: u32,
     pub(crate) stats: CircuitStats,
 }
@@ -71,6 +73,7 @@ impl Model {
             state: CLOSED,
             states: 0,
             permits: 0,
+            last_probes: None,
             tripped_at: 0,
             stats: CircuitStats::default(),
         }
@@ -122,9 +125,16 @@ impl Model {
     pub(crate) fn settle(&mut self, permit: Permit, end: End) {
         match permit.issued_in {
             None => {}
-            Some(state) if state == self.states => self.end(Some(permit), end),
+            Some(state) if state == self.states && self.has_its_say(permit) => {
+                self.end(Some(permit), end);
+            }
             Some(_) => self.stats.late_results += 1,
         }
+    }
+
+    fn has_its_say(&self, permit: Permit) -> bool {
+        let probes = self.last_probes.as_ref();
+        probes.is_none_or(|probes| probes.contains(&permit.identity))
     }
 
     pub(crate) fn record(&mut self, end: End) {
@@ -158,8 +168,12 @@ impl Model {
         }
     }
 
-    /// The last state goes on where the one before it ends: what is in flight is not late.
+    /// The last state goes on where the one before it ends: what is in flight is not late, but for probes
+    /// that have lost their slots.
     pub(crate) fn shut(&mut self) {
+        if let State::HalfOpen { holders, .. } = &self.state {
+            self.last_probes = Some(holders.clone());
+        }
         let states = self.states;
         self.enter(State::ShuttingDown);
         self.states = states;

@@ -62,8 +62,8 @@ impl Registry {
     /// permits come back and count as ever; [`wait_until_idle`](Self::wait_until_idle) waits for those
     /// of bulkheads. A breaker shows as [forced open](crate::CircuitState::ForcedOpen), which its
     /// listeners hear, and neither `reset` nor anything else leads out of it; the results of its calls
-    /// in flight are counted as what they are, not as late ones. A limiter and a bulkhead have nothing
-    /// left for a newcomer.
+    /// in flight are counted as what they are, not as late ones (but those of probes that have lost
+    /// their slots). A limiter and a bulkhead have nothing left for a newcomer.
     ///
     /// Functions that cannot be turned away (a `#[rate_limiter]` that waits without a `timeout`, a
     /// `#[bulkhead]` that waits without a bound) go on as before, in order. Timeouts go on, too; a
