@@ -15,7 +15,7 @@ use crate::waiting::{WaitCounters, Wakers, wake};
 use std::panic::Location;
 use std::task::Waker;
 
-/// See [`Bulkhead`](super::Bulkhead), the handle.
+/// See [`Bulkhead`], the handle.
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(super) word: SharedWord,

@@ -17,7 +17,7 @@ use arc_swap::ArcSwap;
 use std::panic::Location;
 use std::sync::Arc;
 
-/// See [`CircuitBreaker`](super::CircuitBreaker), the handle.
+/// See [`CircuitBreaker`], the handle.
 #[derive(Debug)]
 pub struct Core {
     pub(super) word: SharedWord,
