@@ -8,6 +8,7 @@ use std::path::Path;
 /// The layer of every module. Policies (layer 2) do not import each other.
 const LAYERS: &[(&str, u32)] = &[
     ("sync", 0),
+    ("foreign", 0),
     ("name", 0),
     ("stats", 0),
     ("serialize", 0),

@@ -124,6 +124,7 @@ mod clock;
 mod config;
 mod error;
 mod events;
+mod foreign;
 mod name;
 mod outcome;
 mod permit;
@@ -146,9 +147,7 @@ mod timeout;
 mod waiting;
 
 pub use crate::bulkhead::{Bulkhead, BulkheadBuilder, BulkheadStats};
-pub use crate::circuit_breaker::{
-    CircuitBreaker, CircuitBreakerBuilder, CircuitState, CircuitStats, StateChange, Window,
-};
+pub use crate::circuit_breaker::{CircuitBreaker, CircuitBreakerBuilder, Window};
 pub use crate::clock::{Clock, ManualClock};
 #[cfg(feature = "config")]
 pub use crate::config::{Loaded, init, init_from, reload};
@@ -157,6 +156,10 @@ pub use crate::config::{Watch, WatchBuilder, watch};
 pub use crate::error::{
     BulkheadFullError, CapacityExceededError, CircuitOpenError, ConfigError, ConfigProblem, Error,
     RateLimitExceededError, Rejected, ShuttingDownError, TimeoutError,
+};
+pub use crate::events::{
+    CircuitState, CircuitStats, Event, RetryEnd, StateChange, StateChangeCause, Subscription,
+    WaitEnd, on_event,
 };
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;

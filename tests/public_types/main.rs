@@ -20,6 +20,7 @@ use resilience::{
     RateLimiterStats, Registry, Rejected, SettingValue, Settings, ShuttingDownError, Snapshot,
     StateChange, Tokens, Unclaimed, Window,
 };
+use resilience::{Event, RetryEnd, StateChangeCause, Subscription, WaitEnd};
 use std::fmt::Debug;
 use std::fs;
 use std::hash::Hash;
@@ -102,7 +103,12 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<Snapshot>();
     shared::<AllSettings>();
     shared::<Unclaimed>();
+    shared::<Event>();
+    shared::<RetryEnd>();
     shared::<StateChange>();
+    shared::<StateChangeCause>();
+    shared::<Subscription>();
+    shared::<WaitEnd>();
     shared::<Window>();
     shared::<Tokens<'_>>();
 }
@@ -138,6 +144,7 @@ fn handles_reports_and_errors_are_cloned() {
     cloned::<RateLimiterBuilder>();
     cloned::<Rejected>();
     cloned::<ConfigError>();
+    cloned::<Event>();
     cloned::<StateChange>();
     cloned::<Settings>();
     cloned::<Snapshot>();
@@ -146,6 +153,9 @@ fn handles_reports_and_errors_are_cloned() {
     copied::<Tokens<'_>>();
     small_enum::<CircuitState>();
     small_enum::<Outcome>();
+    small_enum::<RetryEnd>();
+    small_enum::<StateChangeCause>();
+    small_enum::<WaitEnd>();
     small_enum::<Window>();
 }
 

@@ -5,6 +5,7 @@ use super::core::Core;
 use super::settings::BulkheadSettings;
 use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
+use crate::events::{Event, Listener, Listeners};
 use crate::settings::{Build, Fields, Follow, Identity, Table, source};
 use crate::waiting::Wakers;
 use std::borrow::Cow;
@@ -17,11 +18,16 @@ use std::time::Duration;
 pub struct BulkheadBuilder {
     identity: Identity,
     settings: BulkheadSettings,
+    listeners: Listeners,
 }
 
 impl BulkheadBuilder {
     pub(super) fn new() -> Self {
-        Self { identity: Identity::new(), settings: BulkheadSettings::UNWRITTEN }
+        Self {
+            identity: Identity::new(),
+            settings: BulkheadSettings::UNWRITTEN,
+            listeners: Vec::new(),
+        }
     }
 
     /// The name in errors, events and the registry. A literal costs nothing to carry in an error,
@@ -51,6 +57,14 @@ impl BulkheadBuilder {
     #[track_caller]
     pub fn max_waiting(mut self, callers: usize) -> Self {
         self.settings.max_waiting.write(callers);
+        self
+    }
+
+    /// Calls `listener` for every [event](Event) of the bulkhead: that it is saturated, rejections, and
+    /// waits that are over. It runs outside all locks, may use the bulkhead, and should not block; its
+    /// panic is caught. See [`on_event`](crate::on_event). May be given several times.
+    pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.listeners.push(Listener::of_all(listener));
         self
     }
 
@@ -103,7 +117,7 @@ impl Build for BulkheadBuilder {
         self.identity.fail_on(Self::KIND, problems)?;
         let name = self.identity.name_or_unnamed();
         let clock = self.identity.clock.unwrap_or(Clock::system());
-        Ok(Bulkhead::from_core(Core::new(name, clock, &self.settings, place)))
+        Ok(Bulkhead::from_core(Core::new(name, clock, &self.settings, self.listeners, place)))
     }
 
     fn join(
@@ -125,6 +139,7 @@ impl Build for BulkheadBuilder {
         };
         core.change(join, wakers);
         self.identity.fail_on(Self::KIND, problems)?;
+        core.outlet.add(self.listeners);
         Ok(bulkhead.clone())
     }
 }

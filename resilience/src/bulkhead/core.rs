@@ -9,6 +9,7 @@ use super::turn::Turn;
 use super::word::SharedWord;
 use crate::clock::Clock;
 use crate::error::{BulkheadFullError, Rejected, ShuttingDownError};
+use crate::events::{Listeners, Outlet, kind};
 use crate::name::Name;
 use crate::sync::Mutex;
 use crate::waiting::{WaitCounters, Wakers, wake};
@@ -22,6 +23,7 @@ pub(crate) struct Core {
     pub(super) counters: WaitCounters,
     pub(super) name: Name,
     pub(super) clock: Clock,
+    pub(super) outlet: Outlet,
     /// Where the bulkhead was built.
     pub(super) place: &'static Location<'static>,
     behind_the_lock: Mutex<Behind>,
@@ -39,11 +41,13 @@ impl Core {
         name: Name,
         clock: Clock,
         settings: &BulkheadSettings,
+        listeners: Listeners,
         place: &'static Location<'static>,
     ) -> Self {
         Self {
             word: SharedWord::new(settings.limit()),
             counters: WaitCounters::new(),
+            outlet: Outlet::new(kind::BULKHEAD, name.clone(), listeners),
             name,
             clock,
             place,
@@ -72,6 +76,9 @@ impl Core {
             self.counters.add_acquired(1);
             return None;
         }
+        if !self.word.is_shut() {
+            self.tell_saturation();
+        }
         Some(Turn::new(self))
     }
 
@@ -89,22 +96,32 @@ impl Core {
         if self.word.is_shut() {
             return self.shut_out();
         }
+        self.tell_saturation();
         self.full()
+    }
+
+    #[inline]
+    fn tell_saturation(&self) {
+        self.outlet.tell_saturation(&self.clock, || self.word.limit());
     }
 
     /// There is no permit, or none in time.
     #[inline]
     pub(super) fn full(&self) -> Rejected {
+        let error = || BulkheadFullError::new(self.name.clone(), self.word.limit());
         self.counters.add_rejected();
-        Rejected::BulkheadFull(BulkheadFullError::new(self.name.clone(), self.word.limit()))
+        self.outlet.tell_rejection(&self.clock, || Rejected::BulkheadFull(error()));
+        Rejected::BulkheadFull(error())
     }
 
     /// There will be no permit any more.
     #[cold]
     #[inline(never)]
     pub(super) fn shut_out(&self) -> Rejected {
+        let error = || ShuttingDownError::new(Bulkhead::KIND, self.name.clone());
         self.counters.add_rejected();
-        Rejected::ShuttingDown(ShuttingDownError::new(Bulkhead::KIND, self.name.clone()))
+        self.outlet.tell_rejection(&self.clock, || Rejected::ShuttingDown(error()));
+        Rejected::ShuttingDown(error())
     }
 
     /// Whatever is behind the lock; those whose permits are there by then are called.

@@ -19,6 +19,7 @@ pub(crate) use self::idle::Watch;
 pub(crate) use self::settings::BulkheadSettings;
 pub use self::stats::BulkheadStats;
 use crate::error::{ConfigError, Rejected};
+use crate::events::{Event, Listener};
 use crate::permit::{Beginning, Ending, Permit, Settle};
 use crate::settings::{Build, Settings, Written, source};
 use crate::waiting::{Wakers, on_thread, wake};
@@ -234,6 +235,12 @@ impl Bulkhead {
     /// good.
     pub(crate) fn shut(&self, wakers: &mut Wakers) {
         self.core().shut(wakers);
+    }
+
+    /// Adds a listener to one that is there already: that of an annotated function, or one from the
+    /// registry. It hears every [event](Event) from now on; see [`on_event`](crate::on_event).
+    pub fn on_event(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+        self.core().outlet.add(vec![Listener::of_all(listener)]);
     }
 
     /// The name; `unnamed` if none was given.

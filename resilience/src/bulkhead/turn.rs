@@ -4,6 +4,7 @@ use super::core::{Behind, Core};
 use super::queue::{Call, Ticket, Waiter};
 use crate::clock::{Clock, Instant};
 use crate::error::Rejected;
+use crate::events::WaitEnd;
 use crate::waiting::{Step, Wait};
 use std::task::Waker;
 use std::time::Duration;
@@ -15,6 +16,8 @@ pub(super) struct Turn<'a> {
     /// It waits for as long as it takes, and cannot be turned away.
     endless: bool,
     place: Option<PlaceInLine>,
+    /// For how long it has waited, once that is over.
+    waited: Option<Duration>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +39,7 @@ type Granted = Result<(), Refusal>;
 
 impl<'a> Turn<'a> {
     pub(super) fn new(core: &'a Core) -> Self {
-        Self { core, endless: false, place: None }
+        Self { core, endless: false, place: None, waited: None }
     }
 
     /// The same for as long as it takes.
@@ -74,7 +77,7 @@ impl<'a> Turn<'a> {
     }
 
     /// Whether the permit is there, `None` while it is not and there is time.
-    fn look(&self, place: PlaceInLine, waker: &mut Waker) -> Option<Granted> {
+    fn look(&mut self, place: PlaceInLine, waker: &mut Waker) -> Option<Granted> {
         let core = self.core;
         // (A waker is dropped outside the lock.)
         let (waiter, granted) =
@@ -87,9 +90,11 @@ impl<'a> Turn<'a> {
                 }
                 None => Some((line.leave(place.ticket), Err(Refusal::Full))),
             })?;
+        let waited = waiter.since.until(core.clock.now());
         if granted.is_ok() {
-            core.counters.add_waited(waiter.since.until(core.clock.now()));
+            core.counters.add_waited(waited);
         }
+        self.waited = Some(waited);
         Some(granted)
     }
 }
@@ -120,14 +125,17 @@ impl Wait for Turn<'_> {
     }
 
     fn end(&self, granted: Granted) -> Result<(), Rejected> {
-        match granted {
-            Ok(()) => {
-                self.core.counters.add_acquired(1);
-                Ok(())
-            }
-            Err(Refusal::Full) => Err(self.core.full()),
-            Err(Refusal::ShuttingDown) => Err(self.core.shut_out()),
+        if granted.is_ok() {
+            self.core.counters.add_acquired(1);
         }
+        if let Some(waited) = self.waited {
+            let end = if granted.is_ok() { WaitEnd::Admitted } else { WaitEnd::Rejected };
+            self.core.outlet.tell_wait(|| waited, end);
+        }
+        granted.map_err(|refusal| match refusal {
+            Refusal::Full => self.core.full(),
+            Refusal::ShuttingDown => self.core.shut_out(),
+        })
     }
 
     fn clock(&self) -> &Clock {
@@ -138,16 +146,18 @@ impl Wait for Turn<'_> {
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let Some(PlaceInLine { ticket, .. }) = self.place else { return };
-        let _waiter = self.core.locked(|Behind { line, .. }| match line.fetch(ticket) {
+        let core = self.core;
+        let waiter = core.locked(|Behind { line, .. }| match line.fetch(ticket) {
             Some((called, call)) => {
                 if call == Call::Permit {
                     // It goes to the next one.
-                    self.core.word.leave();
+                    core.word.leave();
                 }
                 called
             }
             None => line.leave(ticket),
         });
-        self.core.counters.add_cancelled();
+        core.counters.add_cancelled();
+        core.outlet.tell_wait(|| waiter.since.until(core.clock.now()), WaitEnd::Cancelled);
     }
 }

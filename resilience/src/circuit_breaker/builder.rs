@@ -1,12 +1,12 @@
 //! The builder of a circuit breaker.
 
+use super::CircuitBreaker;
 use super::core::Core;
 use super::settings::CircuitSettings;
 use super::window::Window;
-use super::{CircuitBreaker, StateChange};
 use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
-use crate::events::Listener;
+use crate::events::{Event, Listener, Listeners, StateChange};
 use crate::settings::{Build, Fields, Follow, Identity, Table, source};
 use std::borrow::Cow;
 use std::fmt;
@@ -21,7 +21,7 @@ use std::time::Duration;
 pub struct CircuitBreakerBuilder {
     identity: Identity,
     settings: CircuitSettings,
-    listeners: Vec<Listener<StateChange>>,
+    listeners: Listeners,
     seed: Option<u64>,
 }
 
@@ -167,7 +167,14 @@ impl CircuitBreakerBuilder {
         mut self,
         listener: impl Fn(&StateChange) + Send + Sync + 'static,
     ) -> Self {
-        self.listeners.push(Arc::new(listener));
+        self.listeners.push(Listener::of_transitions(listener));
+        self
+    }
+
+    /// Calls `listener` for every [event](Event) of the breaker: changes of state, and rejections. In the
+    /// way of [`on_state_change`](Self::on_state_change). May be given several times.
+    pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.listeners.push(Listener::of_all(listener));
         self
     }
 
@@ -242,7 +249,7 @@ impl Build for CircuitBreakerBuilder {
         }
         self.identity.fail_on(Self::KIND, problems)?;
         core.follow(Arc::new(joined));
-        core.listeners.add(self.listeners);
+        core.outlet.add(self.listeners);
         Ok(breaker.clone())
     }
 }

@@ -1,15 +1,15 @@
 //! What all handles of a circuit breaker share, and how permits come and go.
 
+use super::CircuitBreaker;
 use super::drive::{Periods, Step};
-use super::machine::{self, Admission, Count, Finding, Next, Refusal, Rules, Standing, State};
+use super::machine::{self, Admission, Count, Finding, Next, Refusal, Rules, Standing, State, Why};
 use super::settings::CircuitSettings;
 use super::stats::CircuitCounters;
 use super::window::Watches;
 use super::word::{SharedWord, Stamp, View};
-use super::{CircuitBreaker, StateChange};
 use crate::clock::{Clock, Instant};
 use crate::error::{CircuitOpenError, Rejected, Reopening, ShuttingDownError};
-use crate::events::{Listener, Listeners};
+use crate::events::{Listeners, Outlet, kind};
 use crate::name::Name;
 use crate::permit::{Beginning, Ending, Permit, Settle};
 use crate::sync::Mutex;
@@ -27,7 +27,7 @@ pub struct Core {
     pub(super) name: Name,
     pub(super) clock: Clock,
     pub(super) settings: ArcSwap<CircuitSettings>,
-    pub(super) listeners: Listeners<StateChange>,
+    pub(super) outlet: Outlet,
     /// Where the breaker was built.
     pub(super) place: &'static Location<'static>,
     /// Held by whoever starts a new state period, or changes the numbers of a half-open one.
@@ -39,7 +39,7 @@ impl Core {
         name: Name,
         clock: Clock,
         settings: Arc<CircuitSettings>,
-        listeners: Vec<Listener<StateChange>>,
+        listeners: Listeners,
         place: &'static Location<'static>,
         seed: Option<u64>,
     ) -> Self {
@@ -47,10 +47,10 @@ impl Core {
             word: SharedWord::new(State::closed(settings.rules().trips)),
             watches: Watches::new(settings.watching()),
             counters: CircuitCounters::new(),
+            outlet: Outlet::new(kind::CIRCUIT_BREAKER, name.clone(), listeners),
             name,
             clock,
             settings: ArcSwap::new(settings),
-            listeners: Listeners::new(listeners),
             place,
             periods: Mutex::new(Periods::new(seed)),
         }
@@ -109,20 +109,27 @@ impl Core {
     fn refuse_while_open(&self) -> Option<Instant> {
         let until = self.word.open_until().filter(|until| self.clock.is_before(*until))?;
         self.counters.add(Count::Rejected);
+        self.tell_refusal(Refusal::Open(Reopening::At(until)));
         Some(until)
     }
 
     #[cold]
     #[inline(never)]
     fn admit_with_care(&self) -> Result<Stamp, Refusal> {
-        self.drive(|view| match self.admission(view) {
+        let admitted = self.drive(|view| match self.admission(view) {
             Admission::Pass => Step::keep(None, Ok(view.word.stamp())),
             Admission::Refuse => Step::keep(Some(Count::Rejected), Err(view.refusal())),
             Admission::Probe(next) => {
                 let stamp = view.word.after(next).stamp();
-                Step { next, count: None, probe: true, answer: Ok(stamp) }
+                Step { next, count: None, probe: true, why: Why::Calls, answer: Ok(stamp) }
             }
-        })
+        });
+        admitted.inspect_err(|refusal| self.tell_refusal(*refusal))
+    }
+
+    #[inline]
+    fn tell_refusal(&self, refusal: Refusal) {
+        self.outlet.tell_rejection(&self.clock, || self.rejection(refusal));
     }
 
     /// A success that is more than one to count.
@@ -163,7 +170,11 @@ impl Core {
             let standing = view.standing(stamp);
             let (state, rules) = (view.state(), self.rules());
             let (next, count) = machine::settle(state, rules, standing, ending, finding);
-            Step { next, count, probe: standing == Standing::Current, answer: () }
+            let why = match finding {
+                Finding::RateReached => Why::RateReached,
+                Finding::Nothing | Finding::Slow | Finding::InWindow => Why::Calls,
+            };
+            Step { next, count, probe: standing == Standing::Current, why, answer: () }
         });
     }
 
@@ -173,7 +184,7 @@ impl Core {
         self.drive(|view| {
             if view.state() == State::Open && !self.clock.is_before(view.until) {
                 let next = Next::Move(State::HalfOpen { in_flight: 0, successes: 0 });
-                Step { next, count: None, probe: true, answer: () }
+                Step { next, count: None, probe: true, why: Why::Calls, answer: () }
             } else {
                 Step::keep(None, ())
             }
@@ -184,7 +195,7 @@ impl Core {
         }
         self.drive(|view| {
             let (next, count) = machine::record(view.state(), self.rules(), ending);
-            Step { next, count, probe: true, answer: () }
+            Step { next, count, probe: true, why: Why::Calls, answer: () }
         });
     }
 

@@ -1,11 +1,11 @@
 //! The one loop that changes the word, and what belongs to its lock.
 
-use super::StateChange;
 use super::core::Core;
-use super::machine::{CircuitState, Count, Next, State};
+use super::machine::{Count, Next, State, Why};
 use super::settings::CircuitSettings;
 use super::word::{View, Word};
 use crate::clock::Instant;
+use crate::events::{CircuitState, Event, StateChange, StateChangeCause, Topic};
 use fastrand::Rng;
 use std::sync::Arc;
 
@@ -26,19 +26,20 @@ pub(super) struct Step<T> {
     pub(super) count: Option<Count>,
     /// A probe comes or goes: the probe timeout starts anew.
     pub(super) probe: bool,
+    pub(super) why: Why,
     pub(super) answer: T,
 }
 
 impl<T> Step<T> {
     pub(super) fn keep(count: Option<Count>, answer: T) -> Self {
-        Self { next: Next::Keep, count, probe: false, answer }
+        Self { next: Next::Keep, count, probe: false, why: Why::Calls, answer }
     }
 }
 
 impl Step<()> {
     /// Because somebody says so.
     pub(super) fn go(next: Next) -> Self {
-        Self { next, count: None, probe: false, answer: () }
+        Self { next, count: None, probe: false, why: Why::Command, answer: () }
     }
 }
 
@@ -83,9 +84,10 @@ impl Core {
                     && from.kind() != to.kind()
                 {
                     self.keep_account(&mut periods, old, to);
-                    self.announce(from.kind(), to.kind());
+                    let (from, to) = (from.kind(), to.kind());
+                    self.announce(&periods, from, to, step.why.cause(from, to));
                     drop(periods);
-                    self.listeners.deliver();
+                    self.outlet.deliver();
                 }
                 return step.answer;
             }
@@ -127,13 +129,13 @@ impl Core {
         let (from, to) = (old.state().kind(), State::ShuttingDown.kind());
         if from != to {
             self.keep_account(&mut periods, old, State::ShuttingDown);
-            self.announce(from, to);
+            self.announce(&periods, from, to, StateChangeCause::Draining);
         }
     }
 
     /// Tells the listeners what they have not been told.
     pub(crate) fn tell(&self) {
-        self.listeners.deliver();
+        self.outlet.deliver();
     }
 
     #[inline]
@@ -163,13 +165,18 @@ impl Core {
     }
 
     /// Under the lock, so that the events stand in the order of the transitions.
-    fn announce(&self, from: CircuitState, to: CircuitState) {
+    fn announce(
+        &self,
+        periods: &Periods,
+        from: CircuitState,
+        to: CircuitState,
+        cause: StateChangeCause,
+    ) {
         self.counters.add_state_change();
-        self.listeners.push(|| StateChange {
-            name: self.name.to_cow(),
-            from,
-            to,
-            stats: self.counters.read(),
+        self.outlet.push(Topic::Transition, |name| {
+            let failure_count = if to == CircuitState::Closed { 0 } else { periods.tripped_at };
+            let (remaining, stats) = (self.remaining(), self.counters.read());
+            Event::of(StateChange { name, from, to, cause, failure_count, remaining, stats })
         });
     }
 }

@@ -1,36 +1,8 @@
 //! The transition table: what an event makes of a state. Pure; time enters as answers to questions.
 
 use crate::error::Reopening;
+use crate::events::{CircuitState, StateChangeCause};
 use crate::permit::Ending;
-use std::fmt;
-
-/// Where a circuit breaker stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CircuitState {
-    /// Calls pass.
-    Closed,
-    /// Calls are rejected until the reset timeout is over.
-    Open,
-    /// A few calls pass as probes; the others are rejected.
-    HalfOpen,
-    /// Calls are rejected until somebody resets the breaker, or for good once its
-    /// [registry drains](crate::Registry::drain).
-    ForcedOpen,
-    /// Calls pass and nothing is recorded until somebody resets the breaker.
-    Disabled,
-}
-
-impl fmt::Display for CircuitState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Closed => "closed",
-            Self::Open => "open",
-            Self::HalfOpen => "half_open",
-            Self::ForcedOpen => "forced_open",
-            Self::Disabled => "disabled",
-        })
-    }
-}
 
 /// What may open a closed breaker, and so what it watches its calls for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +100,32 @@ pub(super) enum Next {
     Stay(State),
     /// A new period; a transition if the kind of state changes.
     Move(State),
+}
+
+/// What a change of state comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// Calls that come and end.
+    Calls,
+    /// A call with which a rate was reached.
+    RateReached,
+    /// Somebody says so.
+    Command,
+}
+
+impl Why {
+    pub(super) fn cause(self, from: CircuitState, to: CircuitState) -> StateChangeCause {
+        match (self, from, to) {
+            (Self::Command, ..) | (_, _, CircuitState::ForcedOpen | CircuitState::Disabled) => {
+                StateChangeCause::Command
+            }
+            (_, CircuitState::HalfOpen, CircuitState::Open) => StateChangeCause::ProbeFailed,
+            (Self::RateReached, _, CircuitState::Open) => StateChangeCause::Rate,
+            (_, _, CircuitState::Open) => StateChangeCause::Failures,
+            (_, _, CircuitState::HalfOpen) => StateChangeCause::Due,
+            (_, _, CircuitState::Closed) => StateChangeCause::ProbesSucceeded,
+        }
+    }
 }
 
 /// The counter that an ending adds to.

@@ -16,18 +16,16 @@ mod word;
 
 pub use self::builder::CircuitBreakerBuilder;
 pub(crate) use self::core::Core;
-pub use self::machine::CircuitState;
 pub(crate) use self::machine::Refusal;
 use self::machine::State;
 pub(crate) use self::settings::CircuitSettings;
-pub use self::stats::CircuitStats;
 pub use self::window::Window;
 use self::word::Stamp;
 use crate::error::Rejected;
+use crate::events::{CircuitState, CircuitStats, Event, Listener, StateChange};
 use crate::outcome::Outcome;
 use crate::permit::{Beginning, Ending, Permit, Settle};
 use crate::settings::Settings;
-use std::borrow::Cow;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
@@ -127,20 +125,6 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct CircuitBreaker(Arc<Core>);
 
-/// One change of state, as [`on_state_change`](CircuitBreakerBuilder::on_state_change) hears it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct StateChange {
-    /// The name of the circuit breaker.
-    pub name: Cow<'static, str>,
-    /// The state before.
-    pub from: CircuitState,
-    /// The state after.
-    pub to: CircuitState,
-    /// The statistics right after the change, the change and the call that made it included.
-    pub stats: CircuitStats,
-}
-
 impl CircuitBreaker {
     pub(crate) const KIND: &'static str = "circuit breaker";
 
@@ -192,7 +176,13 @@ impl CircuitBreaker {
     /// Adds a listener to a breaker that is there already: that of an annotated function, or one
     /// from the registry. As [`CircuitBreakerBuilder::on_state_change`]; it hears no earlier change.
     pub fn on_state_change(&self, listener: impl Fn(&StateChange) + Send + Sync + 'static) {
-        self.core().listeners.add(vec![Arc::new(listener)]);
+        self.core().outlet.add(vec![Listener::of_transitions(listener)]);
+    }
+
+    /// Adds a listener of all [events](Event) of the breaker, as
+    /// [`CircuitBreakerBuilder::on_event`]; it hears nothing earlier.
+    pub fn on_event(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+        self.core().outlet.add(vec![Listener::of_all(listener)]);
     }
 
     /// Counts a success that was seen elsewhere, as a call admitted and settled at this instant:

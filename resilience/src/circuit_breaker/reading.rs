@@ -1,8 +1,9 @@
 //! What the breaker says of itself. Changes nothing.
 
 use super::core::Core;
-use super::machine::{CircuitState, State};
+use super::machine::State;
 use super::word::Word;
+use crate::events::CircuitState;
 use std::time::Duration;
 
 impl Core {

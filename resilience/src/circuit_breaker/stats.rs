@@ -1,35 +1,8 @@
 //! What a circuit breaker has seen.
 
 use super::machine::Count;
+use crate::events::CircuitStats;
 use crate::stats::Counters;
-
-/// Statistics of a circuit breaker.
-///
-/// Each permit ends in exactly one of `successful_calls`, `failed_calls`, `ignored_calls`,
-/// `abandoned_calls` and `late_results`; calls in flight are in none, and permits issued while the
-/// breaker is disabled end in none. No number ever goes back, not by a reset either, and all are
-/// exact once the callers are quiet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-#[non_exhaustive]
-pub struct CircuitStats {
-    /// `successful_calls + failed_calls + rejected_calls`.
-    pub total_calls: u64,
-    /// Calls that ended in success.
-    pub successful_calls: u64,
-    /// Calls that ended in a counted failure, panics included.
-    pub failed_calls: u64,
-    /// Calls that were turned away.
-    pub rejected_calls: u64,
-    /// Calls whose result says nothing about the dependency.
-    pub ignored_calls: u64,
-    /// Calls that were given up before they ended.
-    pub abandoned_calls: u64,
-    /// Endings of calls admitted in an earlier state period. They change nothing else.
-    pub late_results: u64,
-    /// Changes of state.
-    pub state_changes: u64,
-}
 
 /// The counters behind [`CircuitStats`].
 #[derive(Debug)]

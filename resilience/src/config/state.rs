@@ -3,6 +3,7 @@
 use super::load::{Contents, Loaded, failure, load};
 use super::source::Source;
 use crate::error::ConfigError;
+use crate::events::{self, Event, Topic};
 use crate::registry::registry;
 use crate::waiting::{Wakers, wake};
 use parking_lot::{Mutex, MutexGuard};
@@ -79,6 +80,19 @@ impl State {
         drop(state);
         // A waker may load settings itself.
         wake(wakers);
+        tell(&result);
         result
     }
+}
+
+fn tell(result: &Result<Loaded, ConfigError>) {
+    events::process().tell(Topic::Process, |_| match result {
+        Ok(loaded) => {
+            let file = loaded.file.as_ref().map(|file| file.display().to_string().into());
+            Event::Reloaded { name: file.unwrap_or("environment".into()) }
+        }
+        Err(error) => {
+            Event::ReloadFailed { name: String::from(error.name()).into(), error: error.clone() }
+        }
+    });
 }

@@ -4,10 +4,11 @@ use super::load::{Loaded, failure};
 use super::problems::problem;
 use super::state::{Sight, State};
 use crate::error::ConfigError;
+use crate::foreign;
 use crate::settings::at;
 use std::convert::Infallible;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::panic::Location;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -113,10 +114,10 @@ impl WatchBuilder {
 
     fn tell(&self, result: &Result<Loaded, ConfigError>) {
         // A listener that panics hears of the next change all the same.
-        let _panic = catch_unwind(AssertUnwindSafe(|| match result {
+        foreign::run(|| match result {
             Ok(loaded) => self.on_reload.iter().for_each(|listener| listener(loaded)),
             Err(error) => self.on_error.iter().for_each(|listener| listener(error)),
-        }));
+        });
     }
 }
 

@@ -15,7 +15,6 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
-#[cfg(all(feature = "process", unix))]
 pub(crate) use self::brief::Brief;
 pub use self::circuit::CircuitOpenError;
 pub(crate) use self::circuit::Reopening;

@@ -172,7 +172,7 @@ impl<'p> Machine<'p> {
             self.frames.pop();
         }
         match self.frames.pop() {
-            Some(Frame::Timeout(deadline)) => deadline.timeout.rejection(),
+            Some(Frame::Timeout(deadline)) => deadline.timeout.reject(),
             _ => unreachable!("it was just found there"),
         }
     }

@@ -1,11 +1,11 @@
 //! Calling the user without waiting for the user.
 
 use super::home::Home;
+use crate::foreign;
 use parking_lot::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::thread::{self, ThreadId};
@@ -166,13 +166,10 @@ impl<A> Shared<A> {
             };
             state.thread = Some(thread::current().id());
             drop(state);
-            // The panic hook has reported it; the payload is leaked, as its drop could panic too.
-            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| {
+            foreign::run(|| {
                 self.callback.call(&event);
                 drop(event);
-            })) {
-                std::mem::forget(payload);
-            }
+            });
         }
     }
 }

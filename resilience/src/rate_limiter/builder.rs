@@ -6,6 +6,7 @@ use super::keyed::{KeyedRateLimiter, KeyedSettings};
 use super::settings::NO_KEYS;
 use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
+use crate::events::{Event, Listener, Listeners};
 use crate::settings::{Build, Identity, source};
 use std::borrow::Cow;
 use std::panic::Location;
@@ -18,6 +19,7 @@ use std::time::Duration;
 pub struct RateLimiterBuilder {
     pub(super) identity: Identity,
     pub(super) settings: KeyedSettings,
+    pub(super) listeners: Listeners,
 }
 
 /// Makes a [`KeyedRateLimiter`]; from [`RateLimiterBuilder::keyed`].
@@ -27,7 +29,11 @@ pub struct KeyedRateLimiterBuilder(pub(super) RateLimiterBuilder);
 
 impl RateLimiterBuilder {
     pub(super) fn new() -> Self {
-        Self { identity: Identity::new(), settings: KeyedSettings::UNWRITTEN }
+        Self {
+            identity: Identity::new(),
+            settings: KeyedSettings::UNWRITTEN,
+            listeners: Vec::new(),
+        }
     }
 
     /// The name in errors, events and the registry. A literal costs nothing to carry in an error,
@@ -72,6 +78,14 @@ impl RateLimiterBuilder {
     #[track_caller]
     pub fn max_keys(mut self, keys: usize) -> Self {
         self.settings.max_keys.write(keys);
+        self
+    }
+
+    /// Calls `listener` for every [event](Event) of the limiter: rejections, and waits that are over. It
+    /// runs outside all locks, may use the limiter, and should not block; its panic is caught. See
+    /// [`on_event`](crate::on_event). May be given several times.
+    pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.listeners.push(Listener::of_all(listener));
         self
     }
 

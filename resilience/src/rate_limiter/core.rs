@@ -8,6 +8,7 @@ use super::wait::{Desk, Turn, exceeded};
 use super::word::{SharedWord, Verdict};
 use crate::clock::{Clock, Instant};
 use crate::error::Rejected;
+use crate::events::{Listeners, Outlet, kind};
 use crate::name::Name;
 use crate::sync::Mutex;
 use crate::waiting::{Patience, WaitCounters, Wakers, wake};
@@ -21,6 +22,7 @@ pub(crate) struct Core {
     pub(super) counters: WaitCounters,
     pub(super) name: Name,
     pub(super) clock: Clock,
+    pub(super) outlet: Outlet,
     /// Where and when the limiter was built.
     pub(super) place: &'static Location<'static>,
     behind_the_lock: Mutex<Behind>,
@@ -43,6 +45,7 @@ impl Core {
         clock: Clock,
         settings: &RateSettings,
         pace: Pace,
+        listeners: Listeners,
         place: &'static Location<'static>,
     ) -> Self {
         let now = clock.latest();
@@ -55,6 +58,7 @@ impl Core {
         Self {
             word,
             counters: WaitCounters::new(),
+            outlet: Outlet::new(kind::RATE_LIMITER, name.clone(), listeners),
             name,
             clock,
             place,
@@ -81,6 +85,7 @@ impl Core {
             }
             Err(Some(ready_at)) => {
                 self.counters.add_rejected();
+                self.tell_refusal(ready_at);
                 Err(exceeded(&self.name, &self.clock, ready_at))
             }
             Err(None) => self.try_at_line(tokens),
@@ -121,6 +126,11 @@ impl Core {
                 Verdict::AskTheLock => return Err(None),
             }
         }
+    }
+
+    #[inline]
+    fn tell_refusal(&self, ready_at: Instant) {
+        self.outlet.tell_rejection(&self.clock, || exceeded(&self.name, &self.clock, ready_at));
     }
 
     #[cold]
@@ -240,6 +250,10 @@ impl Desk for &Core {
 
     fn counters(&self) -> &WaitCounters {
         &self.counters
+    }
+
+    fn outlet(&self) -> &Outlet {
+        &self.outlet
     }
 
     fn rejection(&self, refusal: Refusal, requested: u32) -> Rejected {

@@ -41,7 +41,14 @@ impl Build for RateLimiterBuilder {
         self.identity.fail_on(Self::KIND, problems)?;
         let (name, pace) = (self.identity.name_or_unnamed(), self.pace(place));
         let clock = self.identity.clock.unwrap_or(Clock::system());
-        Ok(RateLimiter::from_core(Core::new(name, clock, &self.settings.rate, pace, place)))
+        Ok(RateLimiter::from_core(Core::new(
+            name,
+            clock,
+            &self.settings.rate,
+            pace,
+            self.listeners,
+            place,
+        )))
     }
 
     fn join(
@@ -62,6 +69,7 @@ impl Build for RateLimiterBuilder {
         };
         core.change(Since::TheStart, agree, wakers);
         self.identity.fail_on(Self::KIND, problems)?;
+        core.outlet.add(self.listeners);
         Ok(limiter.clone())
     }
 }
@@ -76,7 +84,7 @@ impl Build for KeyedRateLimiterBuilder {
     }
 
     fn resolve(&mut self, table: &Table, place: &Location<'_>) -> Vec<ConfigProblem> {
-        let RateLimiterBuilder { identity, settings } = &mut self.0;
+        let RateLimiterBuilder { identity, settings, .. } = &mut self.0;
         let mut problems = Vec::new();
         identity.check(place, &mut problems);
         settings.resolve(table, identity.name(), &mut problems);
@@ -95,7 +103,14 @@ impl Build for KeyedRateLimiterBuilder {
         builder.identity.fail_on(Self::KIND, problems)?;
         let (name, pace) = (builder.identity.name_or_unnamed(), builder.pace(place));
         let clock = builder.identity.clock.unwrap_or(Clock::system());
-        Ok(KeyedRateLimiter::from_core(KeyedCore::new(name, clock, &builder.settings, pace, place)))
+        Ok(KeyedRateLimiter::from_core(KeyedCore::new(
+            name,
+            clock,
+            &builder.settings,
+            pace,
+            builder.listeners,
+            place,
+        )))
     }
 
     fn join(
@@ -115,6 +130,7 @@ impl Build for KeyedRateLimiterBuilder {
         };
         core.change(Since::TheStart, agree, wakers);
         builder.identity.fail_on(Self::KIND, problems)?;
+        core.outlet.add(builder.listeners);
         Ok(limiter.clone())
     }
 }

@@ -28,6 +28,7 @@ use self::settings::{RateSettings, Since};
 pub use self::stats::RateLimiterStats;
 pub use self::tokens::Tokens;
 use crate::error::{ConfigError, Rejected};
+use crate::events::{Event, Listener};
 use crate::settings::{Build, Settings, source};
 use crate::waiting::{Patience, Wakers, wake};
 use std::fmt;
@@ -252,6 +253,12 @@ impl RateLimiter {
     /// good.
     pub(crate) fn shut(&self, wakers: &mut Wakers) {
         self.core().shut(wakers);
+    }
+
+    /// Adds a listener to one that is there already: that of an annotated function, or one from the
+    /// registry. It hears every [event](Event) from now on; see [`on_event`](crate::on_event).
+    pub fn on_event(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+        self.core().outlet.add(vec![Listener::of_all(listener)]);
     }
 
     /// The name; `unnamed` if none was given.

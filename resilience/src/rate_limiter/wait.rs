@@ -5,6 +5,7 @@ use super::gcra::Pace;
 use super::queue::{Line, Look, Refusal, Ticket, WAKERS, Waiter};
 use crate::clock::{Clock, Instant};
 use crate::error::{CapacityExceededError, RateLimitExceededError, Rejected, ShuttingDownError};
+use crate::events::{Outlet, WaitEnd};
 use crate::name::Name;
 use crate::waiting::{Patience, Step, Wait, WaitCounters, Wakers};
 use std::task::Waker;
@@ -28,6 +29,8 @@ pub(super) trait Desk {
     fn clock(&self) -> &Clock;
 
     fn counters(&self) -> &WaitCounters;
+
+    fn outlet(&self) -> &Outlet;
 
     fn rejection(&self, refusal: Refusal, tokens: u32) -> Rejected;
 }
@@ -73,6 +76,10 @@ pub(super) struct Turn<D: Desk> {
     patience: Patience,
     room: Room,
     ticket: Option<Ticket>,
+    /// When it began to wait, if it had to.
+    since: Option<Instant>,
+    /// How long it waited, once that has come to something.
+    waited: Duration,
 }
 
 /// What somebody does for whom there is no line, and no room for one.
@@ -88,7 +95,15 @@ enum Room {
 
 impl<D: Desk> Turn<D> {
     pub(super) fn new(desk: D, tokens: u32, patience: Patience) -> Self {
-        Self { desk, tokens, patience, room: Room::Taken, ticket: None }
+        Self {
+            desk,
+            tokens,
+            patience,
+            room: Room::Taken,
+            ticket: None,
+            since: None,
+            waited: Duration::ZERO,
+        }
     }
 
     /// Of somebody who waits for room as well, for as long as it takes, and is not turned away.
@@ -105,6 +120,7 @@ impl<D: Desk> Turn<D> {
             Room::Taken | Room::Wanted => in_line,
         };
         self.desk.counters().add_waited(waited);
+        self.waited = waited;
     }
 
     /// There is no line for it, and no room for one before then.
@@ -112,7 +128,8 @@ impl<D: Desk> Turn<D> {
         match (self.room, refusal) {
             (Room::Wanted | Room::WantedSince(_), Refusal::NotBefore(instant)) => {
                 if self.room == Room::Wanted {
-                    self.room = Room::WantedSince(self.desk.clock().latest());
+                    let now = self.desk.clock().latest();
+                    (self.room, self.since) = (Room::WantedSince(now), Some(now));
                 }
                 Step::SleepUntil(instant)
             }
@@ -141,14 +158,14 @@ impl<D: Desk> Turn<D> {
                     let since = now;
                     let ticket =
                         line.enter(Waiter { tokens, since, deadline, certain, waker, until });
-                    Ok(Some((ticket, until)))
+                    Ok(Some((ticket, since, until)))
                 }
                 taken => taken.map(|()| None),
             }
         });
         match asked {
-            Ok(Ok(Some((ticket, until)))) => {
-                self.ticket = Some(ticket);
+            Ok(Ok(Some((ticket, since, until)))) => {
+                (self.ticket, self.since) = (Some(ticket), self.since.or(Some(since)));
                 Step::SleepUntil(until)
             }
             Ok(Ok(None)) => {
@@ -157,6 +174,13 @@ impl<D: Desk> Turn<D> {
             }
             Ok(Err(refusal)) => Step::Done(Err(refusal)),
             Err(refusal) => self.without_line(refusal),
+        }
+    }
+
+    /// Tells of a wait that came to nothing.
+    fn tell_in_vain(&self, end: WaitEnd) {
+        if let Some(since) = self.since {
+            self.desk.outlet().tell_wait(|| since.until(self.desk.clock().latest()), end);
         }
     }
 
@@ -194,10 +218,16 @@ impl<D: Desk> Wait for Turn<D> {
         match result {
             Ok(()) => {
                 self.desk.counters().add_acquired(self.tokens);
+                if self.since.is_some() {
+                    self.desk.outlet().tell_wait(|| self.waited, WaitEnd::Admitted);
+                }
                 Ok(())
             }
             Err(refusal) => {
                 self.desk.counters().add_rejected();
+                self.tell_in_vain(WaitEnd::Rejected);
+                let rejection = || self.desk.rejection(refusal, self.tokens);
+                self.desk.outlet().tell_rejection(self.desk.clock(), rejection);
                 Err(self.desk.rejection(refusal, self.tokens))
             }
         }
@@ -213,9 +243,10 @@ impl<D: Desk> Drop for Turn<D> {
         if let Some(ticket) = self.ticket {
             let left = self.desk.at_line(|line, _, _, _| line.leave(ticket));
             let _former = left.expect(TICKETS);
-            self.desk.counters().add_cancelled();
-        } else if let Room::WantedSince(_) = self.room {
-            self.desk.counters().add_cancelled();
+        } else if !matches!(self.room, Room::WantedSince(_)) {
+            return;
         }
+        self.desk.counters().add_cancelled();
+        self.tell_in_vain(WaitEnd::Cancelled);
     }
 }

@@ -1,6 +1,6 @@
 //! The types of other modules that a snapshot shows as text.
 
-use crate::circuit_breaker::CircuitState;
+use crate::events::CircuitState;
 use crate::settings::Place;
 use serde::{Serialize, Serializer};
 

@@ -2,7 +2,8 @@
 
 use super::Registry;
 use crate::bulkhead::{Bulkhead, BulkheadStats};
-use crate::circuit_breaker::{CircuitBreaker, CircuitState, CircuitStats};
+use crate::circuit_breaker::CircuitBreaker;
+use crate::events::{CircuitState, CircuitStats};
 use crate::rate_limiter::{KeyedRateLimiter, RateLimiter, RateLimiterStats};
 use crate::retry::Retry;
 use crate::settings::Settings;

@@ -7,6 +7,7 @@ use super::core::Core;
 use super::settings::RetrySettings;
 use crate::clock::Clock;
 use crate::error::{ConfigError, ConfigProblem};
+use crate::events::{Event, Listener, Listeners};
 use crate::settings::{Build, Fields, Follow, Identity, Table, source};
 use std::borrow::Cow;
 use std::panic::Location;
@@ -21,6 +22,7 @@ pub struct RetryBuilder {
     settings: RetrySettings,
     budget: Option<RetryBudget>,
     seed: Option<u64>,
+    listeners: Listeners,
 }
 
 impl RetryBuilder {
@@ -30,6 +32,7 @@ impl RetryBuilder {
             settings: RetrySettings::UNWRITTEN,
             budget: None,
             seed: None,
+            listeners: Vec::new(),
         }
     }
 
@@ -68,6 +71,14 @@ impl RetryBuilder {
     pub fn no_budget(mut self) -> Self {
         self.settings.budget.write(None);
         self.budget = None;
+        self
+    }
+
+    /// Calls `listener` for every [event](Event) of the retry: attempts that will be made, and that none is
+    /// left. It runs outside all locks and should not block; its panic is caught. See
+    /// [`on_event`](crate::on_event). May be given several times.
+    pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.listeners.push(Listener::of_all(listener));
         self
     }
 
@@ -137,7 +148,7 @@ impl Build for RetryBuilder {
         let name = self.identity.name_or_unnamed();
         let clock = self.identity.clock.unwrap_or(Clock::system());
         let settings = Arc::new(self.settings);
-        let core = Core::new(name, clock, settings, self.budget, place, self.seed);
+        let core = Core::new(name, clock, settings, self.budget, self.listeners, place, self.seed);
         Ok(Retry::from_core(core))
     }
 
@@ -156,6 +167,7 @@ impl Build for RetryBuilder {
         joined.check_together(&mut problems);
         self.identity.fail_on(Self::KIND, problems)?;
         core.follow(Arc::new(joined), self.budget);
+        core.outlet.add(self.listeners);
         Ok(retry.clone())
     }
 }

@@ -3,6 +3,7 @@
 use super::budget::{Balance, RetryBudget};
 use super::settings::RetrySettings;
 use crate::clock::Clock;
+use crate::events::{Listeners, Outlet, kind};
 use crate::name::Name;
 use arc_swap::ArcSwap;
 use once_cell::sync::OnceCell;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub(crate) struct Core {
     pub(super) name: Name,
     pub(super) clock: Clock,
+    pub(super) outlet: Outlet,
     pub(super) seed: Option<u64>,
     /// Where the retry was built.
     pub(super) place: &'static Location<'static>,
@@ -31,13 +33,15 @@ impl Core {
         clock: Clock,
         settings: Arc<RetrySettings>,
         budget: Option<RetryBudget>,
+        listeners: Listeners,
         place: &'static Location<'static>,
         seed: Option<u64>,
     ) -> Self {
         let own = Balance::new(settings.limits());
         let settings = ArcSwap::new(settings);
         let written = budget.map_or_else(OnceCell::new, OnceCell::with_value);
-        Self { name, clock, seed, place, settings, written, own }
+        let outlet = Outlet::new(kind::RETRY, name.clone(), listeners);
+        Self { name, clock, outlet, seed, place, settings, written, own }
     }
 
     /// The budget that calls pay into.

@@ -18,6 +18,7 @@ pub(crate) use self::calls::{rejection_along, rejection_of};
 use self::core::Core;
 pub(crate) use self::schedule::Schedule;
 pub(crate) use self::settings::RetrySettings;
+use crate::events::{Event, Listener};
 use crate::settings::Settings;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -106,6 +107,12 @@ impl Retry {
     #[must_use]
     pub fn retries_left(&self) -> Option<u64> {
         self.core().balance().available()
+    }
+
+    /// Adds a listener to one that is there already: that of an annotated function, or one from the
+    /// registry. It hears every [event](Event) from now on; see [`on_event`](crate::on_event).
+    pub fn on_event(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+        self.core().outlet.add(vec![Listener::of_all(listener)]);
     }
 
     /// The name; `unnamed` if none was given.

@@ -4,6 +4,7 @@ use super::backoff::Backoff;
 use super::core::Core;
 use crate::clock::{Clock, Instant};
 use crate::error::Rejected;
+use crate::events::{Event, RetryEnd, Topic};
 use fastrand::Rng;
 use std::time::Duration;
 
@@ -27,24 +28,38 @@ impl<'a> Schedule<'a> {
     /// before the next attempt, `None` if that was the last.
     pub(crate) fn next(&mut self, rejection: Option<&Rejected>) -> Option<Instant> {
         let settings = self.retry.settings.load();
-        if self.made >= settings.max_attempts() {
-            return None;
-        }
         let backoff = settings.backoff();
-        let wait = match rejection {
+        let asked_for = match rejection {
             // The dependency was asked, and took too long.
-            None | Some(Rejected::TimedOut(_)) => self.wait(&backoff),
+            None | Some(Rejected::TimedOut(_)) => None,
             Some(Rejected::RateLimitExceeded(error)) => {
-                error.retry_after().filter(|wait| *wait <= backoff.longest())?
+                Some(error.retry_after().filter(|wait| *wait <= backoff.longest())?)
             }
             Some(_) => return None,
         };
+        if self.made >= settings.max_attempts() {
+            return self.exhausted(RetryEnd::Attempts);
+        }
+        let wait = asked_for.unwrap_or_else(|| self.wait(&backoff));
         if !self.retry.balance().take_out() {
-            return None;
+            return self.exhausted(RetryEnd::Budget);
         }
         self.made += 1;
         self.waited = wait;
+        let attempt = self.made;
+        self.retry.outlet.tell(Topic::Retried, |name| Event::RetryScheduled {
+            name,
+            attempt,
+            wait,
+        });
         Some(self.retry.clock.now().after(wait))
+    }
+
+    fn exhausted(&self, end: RetryEnd) -> Option<Instant> {
+        let attempts = self.made;
+        let event = |name| Event::RetryExhausted { name, attempts, end };
+        self.retry.outlet.tell(Topic::Retried, event);
+        None
     }
 
     /// What the instants are of.

@@ -7,6 +7,7 @@ mod tasks;
 pub(crate) use self::settings::TimeoutSettings;
 use crate::clock::{Clock, Instant};
 use crate::error::{ConfigError, Rejected, TimeoutError};
+use crate::events::{Event, Listener, Listeners, Outlet, Topic, kind};
 use crate::name::Name;
 use crate::settings::{Fields, Identity, Settings, Table, source};
 use std::borrow::Cow;
@@ -66,6 +67,7 @@ pub struct Timeout {
     limit: Duration,
     settings: TimeoutSettings,
     clock: Clock,
+    outlet: Outlet,
 }
 
 /// Makes a [`Timeout`].
@@ -74,6 +76,7 @@ pub struct Timeout {
 pub struct TimeoutBuilder {
     identity: Identity,
     settings: TimeoutSettings,
+    listeners: Listeners,
 }
 
 impl Timeout {
@@ -89,7 +92,11 @@ impl Timeout {
 
     /// A builder; `limit` has to be written, there or in a configuration file.
     pub fn builder() -> TimeoutBuilder {
-        TimeoutBuilder { identity: Identity::new(), settings: TimeoutSettings::UNWRITTEN }
+        TimeoutBuilder {
+            identity: Identity::new(),
+            settings: TimeoutSettings::UNWRITTEN,
+            listeners: Vec::new(),
+        }
     }
 
     /// How long a call may take.
@@ -111,6 +118,12 @@ impl Timeout {
         Settings { kind: KIND, name: String::from(self.name()), values }
     }
 
+    /// Adds a listener to one that is there already. It hears every [event](Event) from now on; see
+    /// [`on_event`](crate::on_event).
+    pub fn on_event(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+        self.outlet.add(vec![Listener::of_all(listener)]);
+    }
+
     /// When a call that starts now has to be done.
     pub(crate) fn deadline(&self) -> Instant {
         self.clock.now().after(self.limit)
@@ -125,7 +138,10 @@ impl Timeout {
         &self.clock
     }
 
-    pub(crate) fn rejection(&self) -> Rejected {
+    /// A call was ended.
+    pub(crate) fn reject(&self) -> Rejected {
+        let limit = self.limit;
+        self.outlet.tell(Topic::TimedOut, |name| Event::TimedOut { name, limit });
         Rejected::TimedOut(TimeoutError::new(self.name.clone(), self.limit))
     }
 }
@@ -142,6 +158,14 @@ impl TimeoutBuilder {
     #[track_caller]
     pub fn limit(mut self, limit: Duration) -> Self {
         self.settings.limit.write(limit);
+        self
+    }
+
+    /// Calls `listener` for every [event](Event) of the timeout: calls that it ended. It runs outside all
+    /// locks and should not block; its panic is caught. See [`on_event`](crate::on_event). May be given
+    /// several times.
+    pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.listeners.push(Listener::of_all(listener));
         self
     }
 
@@ -175,7 +199,8 @@ impl TimeoutBuilder {
         match limit {
             Some(limit) if problems.is_empty() => {
                 let clock = self.identity.clock.unwrap_or(Clock::system());
-                Ok(Timeout { name, limit, settings: self.settings, clock })
+                let outlet = Outlet::new(kind::TIMEOUT, name.clone(), self.listeners);
+                Ok(Timeout { name, limit, settings: self.settings, clock, outlet })
             }
             _ => Err(ConfigError::new(KIND, name, problems)),
         }

@@ -31,7 +31,7 @@ impl Timeout {
         let deadline = self.deadline();
         let future = pin!(op());
         if self.is_over(deadline) {
-            return Err(self.rejection());
+            return Err(self.reject());
         }
         InTime { timeout: self, deadline, future, alarm: Alarm::default() }.await
     }
@@ -63,8 +63,8 @@ impl<F: Future> Future for InTime<'_, F> {
         }
         // A future that has used up its share of the runtime keeps timers from ringing.
         if timeout.is_over(*deadline) {
-            return Poll::Ready(Err(timeout.rejection()));
+            return Poll::Ready(Err(timeout.reject()));
         }
-        alarm.poll_at(timeout.clock(), *deadline, cx).map(|()| Err(timeout.rejection()))
+        alarm.poll_at(timeout.clock(), *deadline, cx).map(|()| Err(timeout.reject()))
     }
 }

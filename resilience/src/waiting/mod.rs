@@ -8,8 +8,7 @@ pub(crate) use self::counters::{WaitCounters, WaitSums};
 #[cfg(feature = "tokio")]
 pub(crate) use self::tasks::{Ask, InTask, Waiting, ask_in_task, in_task};
 use crate::clock::{Clock, Instant, thread_waker};
-use std::mem;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use crate::foreign;
 use std::task::Waker;
 use std::time::Duration;
 
@@ -19,11 +18,8 @@ pub(crate) type Wakers = Vec<Waker>;
 /// Wakes them all, whatever becomes of one.
 pub(crate) fn wake(wakers: Wakers) {
     for waker in wakers {
-        // It shall not lose the others, nor whom it has nothing to do with. What it panics with is
-        // leaked, as its drop could panic too.
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake())) {
-            mem::forget(payload);
-        }
+        // It shall not lose the others, nor whom it has nothing to do with.
+        foreign::run(|| waker.wake());
     }
 }
 

@@ -15,9 +15,10 @@
 //! again under the lock before anything is written.
 
 use super::{DISABLED, KIND_MASK, OPEN, PERIOD_MASK, Stamp, Word};
-use crate::circuit_breaker::machine::{CircuitState, Refusal, Standing, State};
+use crate::circuit_breaker::machine::{Refusal, Standing, State};
 use crate::clock::Instant;
 use crate::error::Reopening;
+use crate::events::CircuitState;
 use crate::sync::{AtomicU32, AtomicU64};
 use std::sync::atomic::Ordering;
 

@@ -208,6 +208,7 @@ impl HeartbeatBuilder {
             return Err(ConfigError::new("heartbeat", name, problems));
         }
         let name = String::from(name.as_str());
+        self.reports.tell_events_of(&name);
         let (interval, again_after) =
             (self.settings.interval.or(INTERVAL), self.repeat_every.or(Duration::MAX));
         let (metadata, disk, reports) = (self.metadata, self.disk, Arc::new(self.reports));

@@ -2,6 +2,7 @@
 
 use super::error::HeartbeatError;
 use crate::clock;
+use crate::events::{self, Event, Topic};
 use crate::process::alert::Alert;
 use crate::process::courier::{Callback, Courier};
 use std::time::{Duration, Instant};
@@ -63,6 +64,18 @@ pub(super) struct Reports {
 }
 
 impl Reports {
+    /// Lets those hear who listen to the events of the process.
+    pub(super) fn tell_events_of(&mut self, heartbeat: &str) {
+        let heartbeat = String::from(heartbeat);
+        let tell = move |error: &HeartbeatError| {
+            events::process().tell(Topic::Process, |_| Event::BeatMissed {
+                name: heartbeat.clone().into(),
+                error: error.to_string(),
+            });
+        };
+        self.missed.add("hb-event", Callback::plain(tell));
+    }
+
     pub(super) fn open(&self) {
         self.beat.open();
         self.missed.open();

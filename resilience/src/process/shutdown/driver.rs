@@ -3,9 +3,11 @@
 use super::callback::{CleanupCallback, panicked};
 use super::core::{AtWork, Core};
 use super::drain::drain;
+use super::herald::Herald;
 use super::latch::Latch;
 use super::report::{CleanupOutcome, CleanupReport, ShutdownReport};
 use crate::clock::Instant;
+use crate::foreign;
 use crate::waiting::on_thread;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,8 +23,9 @@ pub(super) fn run(core: &Arc<Core>) {
     let began = clock.now();
     let deadline = began.after(core.plan.timeout);
     // It wakes tasks, and a waker is anybody's code.
-    quietly(|| core.token.cancel());
+    foreign::run(|| core.token.cancel());
     drain_policies(core, deadline);
+    let herald = Herald::new();
     let mut callbacks = Vec::new();
     let mut skipped = Vec::new();
     for callback in core.take() {
@@ -34,13 +37,16 @@ pub(super) fn run(core: &Arc<Core>) {
             skipped.push(callback);
             (CleanupOutcome::Skipped, Duration::ZERO)
         };
-        callbacks.push(CleanupReport { name, outcome, took });
+        let report = CleanupReport { name, outcome, took };
+        herald.tell(&report);
+        callbacks.push(report);
     }
+    herald.finish(clock.now().until(deadline));
     let elapsed = began.until(clock.now());
     core.report.set(Arc::new(ShutdownReport { callbacks, elapsed }));
     // Not before: nobody shall wait for what users do when they are dropped.
     for callback in skipped {
-        quietly(|| drop(callback));
+        foreign::run(|| drop(callback));
     }
 }
 
@@ -56,7 +62,7 @@ fn drain_policies(core: &Arc<Core>, deadline: Instant) {
     let left = core.plan.clock.now().until(deadline);
     let drain = {
         let core = Arc::clone(core);
-        move || quietly(|| drain(&core.plan.drained, left))
+        move || foreign::run(|| drain(&core.plan.drained, left))
     };
     // Without a thread, whoever listens to a policy is trusted to return.
     if aside(core, "drain", deadline, drain.clone()).is_err() {
@@ -99,14 +105,6 @@ fn aside<T: Clone + Send + 'static>(
     };
     thread::Builder::new().name(String::from(thread)).spawn(work)?;
     Ok(on_thread(ended.wait(&core.plan.clock, until)))
-}
-
-/// A panic of the user's is not ours; the hook has reported it. The payload is leaked, as its drop
-/// could panic too.
-fn quietly(call: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(call)) {
-        std::mem::forget(payload);
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod disposition;
 mod drain;
 mod driver;
 mod error;
+mod herald;
 mod latch;
 mod report;
 mod returned;

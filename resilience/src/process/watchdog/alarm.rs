@@ -2,6 +2,7 @@
 
 use super::event::Event;
 use super::report;
+use crate::events::{self, Topic};
 use crate::process::courier::{Callback, Courier};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -33,7 +34,8 @@ const CLERK_PATIENCE: Duration = Duration::from_millis(500);
 
 impl Alarm {
     pub(super) fn new(orders: Orders) -> Self {
-        let Orders { logs, report, silence, gap } = orders;
+        let Orders { logs, report, mut silence, gap } = orders;
+        silence.push(Callback::plain(announce));
         let callers = |callbacks: Vec<_>| {
             callbacks.into_iter().map(|call| Courier::new("watchdog-call", call)).collect()
         };
@@ -95,6 +97,15 @@ impl Alarm {
         }
         idle
     }
+}
+
+/// Tells those who listen to events.
+fn announce(event: &Event) {
+    let (inactive, limit) = (event.length, event.limit);
+    events::process().tell(Topic::Process, |_| {
+        let name = event.watchdog.to_cow();
+        events::Event::WatchdogFired { name, inactive, limit }
+    });
 }
 
 /// The clerk's work. Whatever fails, there is nowhere to say so but standard error.

@@ -5,6 +5,7 @@ use super::room::Room;
 use super::shard::{Shard, Unseen};
 use crate::clock::{Clock, Instant};
 use crate::error::{ConfigProblem, Rejected};
+use crate::events::{Listeners, Outlet, kind};
 use crate::name::Name;
 use crate::rate_limiter::gcra::Pace;
 use crate::rate_limiter::queue::{Line, Refusal};
@@ -41,6 +42,7 @@ pub(crate) struct KeyedCore {
     pub(crate) counters: WaitCounters,
     pub(crate) name: Name,
     pub(crate) clock: Clock,
+    pub(crate) outlet: Outlet,
     /// Where the limiter was built.
     pub(crate) place: &'static Location<'static>,
     settings: Mutex<KeyedSettings>,
@@ -90,6 +92,7 @@ impl KeyedCore {
         clock: Clock,
         settings: &KeyedSettings,
         pace: Pace,
+        listeners: Listeners,
         place: &'static Location<'static>,
     ) -> Self {
         let unseen = Unseen::new(&pace, settings.rate.initial(), clock.latest());
@@ -100,6 +103,7 @@ impl KeyedCore {
             hashes: Hashes::default(),
             room: Room::new(settings.max_keys.or(MAX_KEYS)),
             counters: WaitCounters::new(),
+            outlet: Outlet::new(kind::KEYED_RATE_LIMITER, name.clone(), listeners),
             name,
             clock,
             place,
@@ -240,6 +244,10 @@ impl Desk for KeyDesk<'_> {
 
     fn counters(&self) -> &WaitCounters {
         &self.core.counters
+    }
+
+    fn outlet(&self) -> &Outlet {
+        &self.core.outlet
     }
 
     fn rejection(&self, refusal: Refusal, requested: u32) -> Rejected {

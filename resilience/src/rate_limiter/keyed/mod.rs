@@ -13,6 +13,7 @@ pub use self::tasks::KeyedAcquire;
 use super::stats::RateLimiterStats;
 use super::wait::Turn;
 use crate::error::Rejected;
+use crate::events::{Event, Listener};
 use crate::settings::Settings;
 use crate::waiting::{Patience, Wakers, on_thread};
 use std::fmt;
@@ -150,6 +151,12 @@ impl KeyedRateLimiter {
     /// good.
     pub(crate) fn shut(&self, wakers: &mut Wakers) {
         self.core().shut(wakers);
+    }
+
+    /// Adds a listener to one that is there already: that of an annotated function, or one from the
+    /// registry. It hears every [event](Event) from now on; see [`on_event`](crate::on_event).
+    pub fn on_event(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+        self.core().outlet.add(vec![Listener::of_all(listener)]);
     }
 
     /// The name; `unnamed` if none was given.

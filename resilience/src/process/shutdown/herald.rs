@@ -1,0 +1,43 @@
+//! Telling those who listen to events, without waiting for them.
+
+use super::report::{CleanupOutcome, CleanupReport};
+use crate::events::{self, Event, Topic};
+use crate::process::courier::{Callback, Courier};
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// How long the end of a shutdown waits for listeners that are busy.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Tells what becomes of each callback, on a thread of its own.
+pub(super) struct Herald(Courier<CleanupReport>);
+
+impl Herald {
+    pub(super) fn new() -> Self {
+        Self(Courier::new("shutdown-event", Callback::plain(announce)))
+    }
+
+    pub(super) fn tell(&self, report: &CleanupReport) {
+        if events::process().wants(Topic::Process) {
+            self.0.send(report.clone());
+        }
+    }
+
+    /// Lets listeners hear the last of it, for as long as there is time.
+    pub(super) fn finish(self, left: Duration) {
+        self.0.wait_idle(PATIENCE.min(left));
+    }
+}
+
+fn announce(report: &CleanupReport) {
+    events::process().tell(Topic::Process, |_| {
+        let (outcome, error) = match &report.outcome {
+            CleanupOutcome::Done => ("done", None),
+            CleanupOutcome::Failed(error) => ("failed", Some(error.clone())),
+            CleanupOutcome::TimedOut => ("timed_out", None),
+            CleanupOutcome::Skipped => ("skipped", None),
+        };
+        let name = Cow::Owned(report.name.clone());
+        Event::CleanupDone { name, outcome, took: report.took, error }
+    });
+}
