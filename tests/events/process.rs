@@ -1,0 +1,119 @@
+//! What the parts of the process tell.
+
+use crate::support::{Heard, SECOND, ms};
+use resilience::{CleanupCallback, Event, GracefulShutdown, Heartbeat, Watchdog, on_event};
+use std::fs;
+use std::thread;
+use std::time::{Duration, Instant};
+
+fn wait_until(what: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !what() {
+        assert!(begin.elapsed() < Duration::from_secs(60), "it takes for ever");
+        thread::sleep(ms(1));
+    }
+}
+
+#[test]
+fn a_shutdown_tells_what_became_of_each_callback() {
+    let heard = Heard::default();
+    let ear = heard.ear();
+    let _subscription = on_event(move |event| {
+        if event.kind() == "shutdown" && event.name().starts_with("events: ") {
+            ear(event);
+        }
+    });
+    let shutdown = GracefulShutdown::builder().timeout(SECOND * 30).build().unwrap();
+    let (hang, hung) = std::sync::mpsc::channel::<()>();
+    shutdown.register(CleanupCallback::new("events: fine", || ())).unwrap();
+    let fails = CleanupCallback::new("events: bad", || Err::<(), _>("disk full"));
+    shutdown.register(fails).unwrap();
+    let hangs = CleanupCallback::new("events: slow", move || _ = hung.recv()).timeout(ms(1));
+    shutdown.register(hangs).unwrap();
+    shutdown.trigger().unwrap();
+    drop(hang);
+    let told: Vec<_> = heard
+        .take()
+        .iter()
+        .map(|event| match event {
+            Event::CleanupDone { name, outcome, error, .. } => {
+                (name.to_string(), *outcome, error.clone())
+            }
+            _ => panic!("{event}"),
+        })
+        .collect();
+    let expected = [
+        ("events: fine".to_owned(), "done", None),
+        ("events: bad".to_owned(), "failed", Some("disk full".to_owned())),
+        ("events: slow".to_owned(), "timed_out", None),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_heartbeat_that_cannot_write_tells_it() {
+    let heard = Heard::default();
+    let folder = tempfile::tempdir().unwrap();
+    let (inner, file) = (folder.path().join("inner"), folder.path().join("inner/beat"));
+    let name = file.display().to_string();
+    let ear = heard.ear();
+    let expected = name.clone();
+    let _subscription = on_event(move |event| {
+        if event.name() == expected {
+            ear(event);
+        }
+    });
+    let heartbeat = Heartbeat::builder().state_file(&file).interval(ms(5)).build().unwrap();
+    heartbeat.start().unwrap();
+    fs::remove_dir_all(&inner).unwrap();
+    fs::write(&inner, "in the way").unwrap();
+    wait_until(|| !heard.all().is_empty());
+    heartbeat.stop();
+    let all = heard.take();
+    let Event::BeatMissed { error, .. } = &all[0] else { panic!("{all:?}") };
+    assert_eq!((all[0].kind(), all[0].name()), ("heartbeat", &*name));
+    assert!(error.starts_with("heartbeat cannot write"), "{error}");
+    assert_eq!(&all[0].to_string(), error);
+}
+
+#[test]
+fn a_watchdog_that_fires_tells_it() {
+    let heard = Heard::default();
+    let _subscription = on_event(heard.ear_for("events: worker"));
+    let watchdog = Watchdog::builder().name("events: worker").timeout(ms(100)).build().unwrap();
+    watchdog.start().unwrap();
+    wait_until(|| !heard.all().is_empty());
+    watchdog.stop();
+    let all = heard.take();
+    let Event::WatchdogFired { inactive, limit, .. } = &all[0] else { panic!("{all:?}") };
+    assert!(*inactive >= *limit, "{inactive:?}");
+    assert_eq!((*limit, all[0].kind()), (ms(100), "watchdog"));
+    assert!(all[0].to_string().ends_with("100ms are allowed"), "{}", all[0]);
+}
+
+#[test]
+fn settings_that_are_loaded_and_those_that_cannot_be_are_told() {
+    let heard = Heard::default();
+    let ear = heard.ear();
+    let _subscription = on_event(move |event| {
+        if event.kind() == "config" {
+            ear(event);
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("resilience.toml");
+    fs::write(&file, "[resilience.retry.instances.nobody]\nmax_attempts = 2\n").unwrap();
+    resilience::init_from(&file).unwrap();
+    fs::write(&file, "[resilience.retry]\nmax_atempts = 2\n").unwrap();
+    let error = resilience::reload().unwrap_err();
+    fs::write(&file, "").unwrap();
+    resilience::reload().unwrap();
+    let all = heard.take();
+    let name = file.display().to_string();
+    assert!(all.iter().all(|event| event.name() == name), "{all:?}");
+    let loaded = format!("settings loaded from `{name}`");
+    let lines: Vec<_> = all.iter().map(ToString::to_string).collect();
+    assert_eq!(lines, [loaded.clone(), error.to_string(), loaded]);
+    let Event::ReloadFailed { error, .. } = &all[1] else { panic!("{all:?}") };
+    assert_eq!(error.problems().len(), 1);
+}
