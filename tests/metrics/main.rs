@@ -1,5 +1,6 @@
 //! What is published: the policies' own numbers, under names and labels that do not grow.
 
+mod dashboard;
 mod every;
 mod history;
 mod page;

@@ -8,6 +8,7 @@ use resilience::{CircuitBreaker, CircuitState, Registry, Retry, publish_metrics,
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
 fn gauge(page: &Page, name: &str) -> Option<Value> {
@@ -80,6 +81,35 @@ fn waits_are_told_while_they_last_and_in_seconds_when_they_are_over() {
     assert_eq!(gauge(&page, "resilience_bulkhead_waiting"), Some(Value::Gauge(0.0)));
     let labels = [("kind", "bulkhead"), ("policy", NAME)];
     assert_eq!(page.values()[&series("resilience_waited_seconds", &labels)], Value::Gauge(2.5));
+}
+
+#[test]
+fn while_calls_go_on_no_counter_goes_back_and_in_the_end_none_is_missing() {
+    const CALLS: u64 = 20_000;
+    let (world, page) = (World::new(), Page::default());
+    thread::scope(|scope| {
+        let callers = [(); 3].map(|()| {
+            scope.spawn(|| {
+                for _ in 0..CALLS {
+                    let _ = world.bulkhead.call(|| world.breaker.record_success());
+                }
+            })
+        });
+        while !callers.iter().all(thread::ScopedJoinHandle::is_finished) {
+            page.publish(&world.registry); // the page sees to it
+        }
+    });
+    page.publish(&world.registry);
+    let values = page.values();
+    assert_eq!(values, world.expected());
+    let calls = |outcome| {
+        let labels = [("kind", "bulkhead"), ("outcome", outcome), ("policy", NAME)];
+        let Value::Counter(calls) = values[&series("resilience_calls_total", &labels)] else {
+            unreachable!("a counter")
+        };
+        calls
+    };
+    assert_eq!(calls("admitted") + calls("rejected"), 3 * CALLS);
 }
 
 #[test]

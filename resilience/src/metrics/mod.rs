@@ -63,8 +63,8 @@ use crate::registry::{Registry, registry};
 ///   of the gauge over time.
 /// - `resilience_waited_seconds` is a gauge because counters are whole numbers here; `rate()` works as ever.
 ///
-/// Each policy is read once, while calls go on. Who publishes twice at once may leave gauges that are mixed
-/// of both, until the next time.
+/// The statistics of each policy are read once, while calls go on. Who publishes twice at once may leave
+/// gauges that are mixed of both, until the next time.
 ///
 /// # Policies that are gone
 ///
