@@ -40,14 +40,15 @@ async fn page(
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = env::args().skip(1);
-    let serves = match arguments.next().as_deref() {
-        None => false,
-        Some("serve") => true,
-        Some(other) => return Err(format!("`{other}`: expected nothing, or `serve [port]`").into()),
-    };
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     // Port 0: the system picks one that is free.
-    let port = arguments.next().map_or(Ok(0), |port| port.parse())?;
+    let (serves, port) = match *arguments {
+        [] => (false, 0),
+        ["serve"] => (true, 0),
+        ["serve", port] => (true, port.parse().map_err(|_| format!("`{port}` is no port"))?),
+        _ => return Err("expected nothing, or `serve [port]`".into()),
+    };
 
     let recorder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full("resilience_wait_seconds".into()), &WAITS)?

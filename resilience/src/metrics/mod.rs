@@ -13,7 +13,7 @@ use self::readings::Readings;
 use self::sheet::Sheet;
 use crate::registry::{Registry, registry};
 
-/// Tells the recorder of the crate [`metrics`](::metrics) the numbers of all policies in the
+/// Tells the recorder of the crate [`metrics`] the numbers of all policies in the
 /// [`registry()`]. To be called when somebody asks for the page on which they stand: calls go on as fast as
 /// without metrics.
 ///
