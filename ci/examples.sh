@@ -14,3 +14,4 @@ cargo run --example heartbeat
 cargo run --example stacked
 cargo run --example configuration
 cargo run --example watchdog
+cargo run --example prometheus

@@ -14,6 +14,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("serialize", 0),
     ("clock", 0),
     ("outcome", 0),
+    ("periodic", 0),
     ("error", 0),
     ("permit", 1),
     ("events", 1),
@@ -27,6 +28,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("pipeline", 3),
     ("registry", 3),
     ("config", 4),
+    ("metrics", 4),
     ("process", 4),
     ("macros_support", 5),
 ];

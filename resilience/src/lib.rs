@@ -109,6 +109,7 @@
 //! | `config` | yes | [`init`], [`init_from`], [`reload`]: settings from a file (TOML, YAML, JSON) and the environment |
 //! | `watch` | no | `watch`: settings that follow their file |
 //! | `process` | yes | [`GracefulShutdown`], [`Heartbeat`], [`Watchdog`], [`health()`]; on Unix, with `tokio` and `serde` |
+//! | `metrics` | no | `publish_metrics`: the numbers of all policies for the recorder of the crate `metrics`, as on a Prometheus page |
 //! | `serde` | no | [`Snapshot`] can be serialised |
 //! | `test-util` | no | the system clock follows tokio's paused time |
 
@@ -125,8 +126,12 @@ mod config;
 mod error;
 mod events;
 mod foreign;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod name;
 mod outcome;
+#[cfg(any(feature = "metrics", feature = "watch"))]
+mod periodic;
 mod permit;
 mod pipeline;
 #[cfg(all(feature = "process", unix))]
@@ -161,6 +166,8 @@ pub use crate::events::{
     CircuitState, CircuitStats, Event, RetryEnd, StateChange, StateChangeCause, Subscription,
     WaitEnd, on_event,
 };
+#[cfg(feature = "metrics")]
+pub use crate::metrics::{MetricsGuard, publish_metrics, publish_metrics_every};
 pub use crate::outcome::Outcome;
 pub use crate::permit::Permit;
 pub use crate::pipeline::Pipeline;

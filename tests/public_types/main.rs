@@ -9,8 +9,8 @@ use resilience::{
 };
 use resilience::{
     AllSettings, Backoff, Bulkhead, BulkheadBuilder, BulkheadFullError, BulkheadSnapshot,
-    BulkheadStats, Jitter, Loaded, Pipeline, Retry, RetryBudget, RetryBuilder, RetrySnapshot,
-    Timeout, TimeoutBuilder, TimeoutError, Watch, WatchBuilder,
+    BulkheadStats, Jitter, Loaded, MetricsGuard, Pipeline, Retry, RetryBudget, RetryBuilder,
+    RetrySnapshot, Timeout, TimeoutBuilder, TimeoutError, Watch, WatchBuilder,
 };
 use resilience::{
     CapacityExceededError, CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot,
@@ -59,6 +59,7 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<BulkheadStats>();
     shared::<Jitter>();
     shared::<Loaded>();
+    shared::<MetricsGuard>();
     shared::<Permit<Bulkhead>>();
     shared::<Permit<&Bulkhead>>();
     shared::<Pipeline>();

@@ -5,12 +5,10 @@ use super::problems::problem;
 use super::state::{Sight, State};
 use crate::error::ConfigError;
 use crate::foreign;
+use crate::periodic::{self, Pauses, Wanted};
 use crate::settings::at;
-use std::convert::Infallible;
 use std::fmt;
 use std::panic::Location;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::Duration;
 
 /// For how long a file that has changed has to stay as it is: it may be half written.
@@ -59,8 +57,7 @@ pub struct WatchBuilder {
 #[must_use = "nothing is watched any more when this is dropped"]
 #[derive(Debug)]
 pub struct Watch {
-    /// Dropped with it, which the thread sees.
-    _alive: Sender<Infallible>,
+    _wanted: Wanted,
 }
 
 impl WatchBuilder {
@@ -92,21 +89,19 @@ impl WatchBuilder {
         if every.is_zero() {
             return Err(refuse(String::from("more than zero")));
         }
-        let (alive, watched) = channel();
-        let thread = thread::Builder::new().name(String::from("resilience-watch"));
-        match thread.spawn(move || self.run(&watched)) {
-            Ok(_) => Ok(Watch { _alive: alive }),
+        match periodic::start("resilience-watch", move |pauses| self.run(pauses)) {
+            Ok(wanted) => Ok(Watch { _wanted: wanted }),
             Err(error) => Err(refuse(format!("a thread to watch with: {error}"))),
         }
     }
 
-    fn run(self, watched: &Receiver<Infallible>) {
-        while goes_on(watched, self.every) {
+    fn run(self, pauses: &Pauses) {
+        while pauses.pause(self.every) {
             let state = State::lock();
             let sight = state.look();
             let is_news = state.is_news(&sight);
             drop(state);
-            if is_news && let Some(result) = settle(sight, watched) {
+            if is_news && let Some(result) = settle(sight, pauses) {
                 self.tell(&result);
             }
         }
@@ -121,15 +116,10 @@ impl WatchBuilder {
     }
 }
 
-/// Waits; whether the watch is still wanted.
-fn goes_on(watched: &Receiver<Infallible>, every: Duration) -> bool {
-    watched.recv_timeout(every) == Err(RecvTimeoutError::Timeout)
-}
-
 /// Loads the file when it has stayed as it was for a while. `None`: that is not wanted any more, or
 /// somebody else has loaded it.
-fn settle(mut sight: Sight, watched: &Receiver<Infallible>) -> Option<Result<Loaded, ConfigError>> {
-    while goes_on(watched, SETTLED_AFTER) {
+fn settle(mut sight: Sight, pauses: &Pauses) -> Option<Result<Loaded, ConfigError>> {
+    while pauses.pause(SETTLED_AFTER) {
         let state = State::lock();
         let now = state.look();
         if !state.is_news(&now) {

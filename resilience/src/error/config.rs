@@ -67,7 +67,7 @@ impl ConfigError {
     }
 
     /// The kind of the policy, as in `circuit breaker`; `configuration` if a file or the environment was
-    /// to be loaded.
+    /// to be loaded, `metrics` if metrics were to be published.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         self.0.kind

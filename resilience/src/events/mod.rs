@@ -31,5 +31,9 @@ use self::no_tracing as to_tracing;
 pub(crate) use self::outlet::Outlet;
 #[cfg(any(feature = "config", all(feature = "process", unix)))]
 pub(crate) use self::parts::process;
+#[cfg(feature = "metrics")]
+pub(crate) use self::subscription::subscribe;
 pub use self::subscription::{Subscription, on_event};
 pub(crate) use self::topic::Topic;
+#[cfg(feature = "metrics")]
+pub(crate) use self::topic::Topics;
