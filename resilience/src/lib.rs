@@ -86,6 +86,14 @@
 //! changes; policies keep their state. A mistake is an error that names its line and what was expected.
 //! See `init`, which feature `config` has.
 //!
+//! # What happens
+//!
+//! [`on_event`] hears what every policy and process part has to tell, `on_event` of a builder or a handle what
+//! one has: changes of state and why, rejections, waits, retries. See [`Event`]. With feature `tracing` the
+//! same goes to its subscribers, under the target `resilience`; no call opens a span, but an
+//! annotated function may have `#[tracing::instrument]` as well. `publish_metrics` (feature `metrics`) has
+//! all numbers for a page.
+//!
 //! # The process
 //!
 //! [`GracefulShutdown`] ends it in order and in time, refusing new calls and waiting for those in flight
@@ -110,6 +118,7 @@
 //! | `watch` | no | `watch`: settings that follow their file |
 //! | `process` | yes | [`GracefulShutdown`], [`Heartbeat`], [`Watchdog`], [`health()`]; on Unix, with `tokio` and `serde` |
 //! | `metrics` | no | `publish_metrics`: the numbers of all policies for the recorder of the crate `metrics`, as on a Prometheus page |
+//! | `tracing` | no | [`Event`]s for `tracing`: changes of state as infos and warnings, rejections for debugging, nothing for a success |
 //! | `serde` | no | [`Snapshot`] can be serialised |
 //! | `test-util` | no | the system clock follows tokio's paused time |
 
