@@ -3,8 +3,8 @@
 use super::event::{Event, WaitEnd};
 use super::listener::Listeners;
 use super::queue::Queue;
-use super::topic::Topic;
-use super::word::Sample;
+use super::topic::{Topic, Topics};
+use super::word::{Sample, Wanted};
 use super::{subscription, to_tracing};
 use crate::clock::Clock;
 use crate::error::Rejected;
@@ -16,11 +16,10 @@ use std::time::Duration;
 
 /// What happens to a policy goes in here, and to whoever listens. With nobody listening no event is made:
 /// that takes two or three loads, and no admitted call asks at all.
-#[derive(Clone, Debug)]
-pub(crate) struct Outlet(Arc<Inner>);
-
 #[derive(Debug)]
-struct Inner {
+pub(crate) struct Outlet {
+    /// What the policy's own listeners want to hear of.
+    wanted: Wanted,
     queue: Arc<Queue>,
     rejections: Sample,
     saturations: Sample,
@@ -32,35 +31,39 @@ impl RefUnwindSafe for Outlet {}
 
 impl Outlet {
     pub(crate) fn new(kind: &'static str, name: Name, listeners: Listeners) -> Self {
-        let queue = Arc::new(Queue::new(kind, name, listeners));
-        Self(Arc::new(Inner { queue, rejections: Sample::new(), saturations: Sample::new() }))
+        Self {
+            wanted: Wanted::new(Topics::of(&listeners)),
+            queue: Arc::new(Queue::new(kind, name, listeners)),
+            rejections: Sample::new(),
+            saturations: Sample::new(),
+        }
     }
 
     /// Adds listeners to those of the policy.
     pub(crate) fn add(&self, listeners: Listeners) {
         if !listeners.is_empty() {
-            self.0.queue.add(listeners);
+            let topics = Topics::of(&listeners);
+            self.queue.add(listeners);
+            self.wanted.add(topics);
         }
     }
 
     /// Whether anybody wants to hear of that.
     #[inline]
     pub(crate) fn wants(&self, topic: Topic) -> bool {
-        self.0.queue.wanted.has(topic)
-            || subscription::is_wanted(topic)
-            || to_tracing::is_wanted(topic)
+        self.wanted.has(topic) || subscription::is_wanted(topic) || to_tracing::is_wanted(topic)
     }
 
     /// Queues an event, if anybody wants to hear it. May be called under a lock of ours.
     pub(crate) fn push(&self, topic: Topic, event: impl FnOnce(Cow<'static, str>) -> Event) {
         if self.wants(topic) {
-            self.0.queue.push(event(self.0.queue.name.to_cow()));
+            self.queue.push(event(self.queue.name.to_cow()));
         }
     }
 
     /// Tells what is in the queue. Not under a lock.
     pub(crate) fn deliver(&self) {
-        self.0.queue.deliver();
+        self.queue.deliver();
     }
 
     /// Tells an event, if anybody wants to hear it. Not under a lock.
@@ -74,7 +77,7 @@ impl Outlet {
     #[cold]
     #[inline(never)]
     fn tell_now(&self, event: impl FnOnce(Cow<'static, str>) -> Event) {
-        self.0.queue.push(event(self.0.queue.name.to_cow()));
+        self.queue.push(event(self.queue.name.to_cow()));
         self.deliver();
     }
 
@@ -89,8 +92,8 @@ impl Outlet {
     #[cold]
     #[inline(never)]
     fn sample_rejection(&self, clock: &Clock, rejected: impl FnOnce() -> Rejected) {
-        if let Some(untold) = self.0.rejections.take(clock.roughly().0) {
-            let kind = self.0.queue.kind;
+        if let Some(untold) = self.rejections.take(clock.roughly().0) {
+            let kind = self.queue.kind;
             self.tell_now(|name| Event::Rejected { kind, name, rejected: rejected(), untold });
         }
     }
@@ -99,7 +102,7 @@ impl Outlet {
     #[inline]
     pub(crate) fn tell_saturation(&self, clock: &Clock, limit: impl FnOnce() -> u32) {
         if self.wants(Topic::Saturated)
-            && let Some(untold) = self.0.saturations.take(clock.roughly().0)
+            && let Some(untold) = self.saturations.take(clock.roughly().0)
         {
             let max_concurrent = limit();
             self.tell_now(|name| Event::Saturated { name, max_concurrent, untold });
@@ -109,7 +112,7 @@ impl Outlet {
     /// Tells of a wait that is over. Not under a lock.
     #[inline]
     pub(crate) fn tell_wait(&self, waited: impl FnOnce() -> Duration, end: WaitEnd) {
-        let kind = self.0.queue.kind;
+        let kind = self.queue.kind;
         self.tell(Topic::Waited, |name| Event::WaitFinished { kind, name, waited: waited(), end });
     }
 }

@@ -1,9 +1,8 @@
 //! Telling listeners, in order and outside every lock.
 
 use super::event::Event;
-use super::listener::{Listener, Listeners};
-use super::topic::{Topic, Topics};
-use super::word::Wanted;
+use super::listener::Listeners;
+use super::topic::Topic;
 use super::{subscription, to_tracing};
 use crate::foreign;
 use crate::name::Name;
@@ -29,8 +28,6 @@ const PER_CALLER: usize = 64;
 pub(super) struct Queue {
     pub(super) kind: &'static str,
     pub(super) name: Name,
-    /// What the policy's own listeners want to hear of.
-    pub(super) wanted: Wanted,
     state: Mutex<State>,
 }
 
@@ -46,26 +43,23 @@ struct State {
 
 impl Queue {
     pub(super) fn new(kind: &'static str, name: Name, listeners: Listeners) -> Self {
-        let wanted = Wanted::new(topics(&listeners));
         let state = State {
             listeners: Arc::new(listeners),
             events: VecDeque::new(),
             lost: 0,
             delivering: false,
         };
-        Self { kind, name, wanted, state: Mutex::new(state) }
+        Self { kind, name, state: Mutex::new(state) }
     }
 
     /// Adds listeners; they hear what is pushed from now on.
     pub(super) fn add(&self, listeners: Listeners) {
-        let topics = topics(&listeners);
         let former = {
             let mut state = self.state.lock();
             let all = state.listeners.iter().cloned().chain(listeners).collect();
             mem::replace(&mut state.listeners, Arc::new(all))
         };
         drop(former);
-        self.wanted.add(topics);
     }
 
     /// Queues an event, if there is room for it.
@@ -136,8 +130,4 @@ impl Queue {
         foreign::run(|| drop(listeners));
         true
     }
-}
-
-fn topics(listeners: &[Listener]) -> Topics {
-    listeners.iter().fold(Topics::NONE, |all, one| all.and(one.topics))
 }

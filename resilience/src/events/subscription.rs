@@ -25,8 +25,7 @@ type List = Arc<Vec<(u64, Listener)>>;
 impl Subscribers {
     /// Goes on with this list; the former one is dropped by the caller, outside the lock.
     fn exchange(&mut self, list: Vec<(u64, Listener)>) -> Option<List> {
-        let topics = list.iter().fold(Topics::NONE, |all, (_, one)| all.and(one.topics));
-        WANTED.set(topics);
+        WANTED.set(Topics::of(list.iter().map(|(_, listener)| listener)));
         self.list.replace(Arc::new(list))
     }
 

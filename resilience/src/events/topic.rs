@@ -1,6 +1,7 @@
 //! What listeners may want to hear.
 
 use super::event::Event;
+use super::listener::Listener;
 
 /// What an event is about: asked before there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +35,9 @@ impl Topics {
         self.0 & Self::only(topic).0 != 0
     }
 
-    pub(super) const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    /// What any of these wants.
+    pub(super) fn of<'a>(listeners: impl IntoIterator<Item = &'a Listener>) -> Self {
+        Self(listeners.into_iter().fold(0, |all, one| all | one.topics.0))
     }
 }
 

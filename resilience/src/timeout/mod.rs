@@ -12,6 +12,7 @@ use crate::name::Name;
 use crate::settings::{Fields, Identity, Settings, Table, source};
 use std::borrow::Cow;
 use std::panic::Location;
+use std::sync::Arc;
 use std::time::Duration;
 
 const KIND: &str = "timeout";
@@ -67,7 +68,7 @@ pub struct Timeout {
     limit: Duration,
     settings: TimeoutSettings,
     clock: Clock,
-    outlet: Outlet,
+    outlet: Arc<Outlet>,
 }
 
 /// Makes a [`Timeout`].
@@ -199,7 +200,7 @@ impl TimeoutBuilder {
         match limit {
             Some(limit) if problems.is_empty() => {
                 let clock = self.identity.clock.unwrap_or(Clock::system());
-                let outlet = Outlet::new(kind::TIMEOUT, name.clone(), self.listeners);
+                let outlet = Arc::new(Outlet::new(kind::TIMEOUT, name.clone(), self.listeners));
                 Ok(Timeout { name, limit, settings: self.settings, clock, outlet })
             }
             _ => Err(ConfigError::new(KIND, name, problems)),
