@@ -1,7 +1,9 @@
 //! What the parts of the process tell.
 
 use crate::support::{Heard, SECOND, ms};
-use resilience::{CleanupCallback, Event, GracefulShutdown, Heartbeat, Watchdog, on_event};
+use resilience::{
+    CleanupCallback, Event, GracefulShutdown, Heartbeat, ManualClock, Watchdog, on_event,
+};
 use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -52,7 +54,7 @@ fn a_shutdown_tells_what_became_of_each_callback() {
 
 #[test]
 fn a_heartbeat_that_cannot_write_tells_it() {
-    let heard = Heard::default();
+    let (time, heard) = (ManualClock::new(), Heard::default());
     let folder = tempfile::tempdir().unwrap();
     let (inner, file) = (folder.path().join("inner"), folder.path().join("inner/beat"));
     let name = file.display().to_string();
@@ -63,10 +65,12 @@ fn a_heartbeat_that_cannot_write_tells_it() {
             ear(event);
         }
     });
-    let heartbeat = Heartbeat::builder().state_file(&file).interval(ms(5)).build().unwrap();
+    let heartbeat = Heartbeat::builder().state_file(&file).interval(SECOND).clock(time.clock());
+    let heartbeat = heartbeat.build().unwrap();
     heartbeat.start().unwrap();
     fs::remove_dir_all(&inner).unwrap();
     fs::write(&inner, "in the way").unwrap();
+    time.advance(SECOND);
     wait_until(|| !heard.all().is_empty());
     heartbeat.stop();
     let all = heard.take();
