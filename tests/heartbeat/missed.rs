@@ -8,7 +8,7 @@ use std::path::Path;
 
 fn kind(error: &HeartbeatError) -> ErrorKind {
     let HeartbeatError::NotWritten { cause, .. } = error else { panic!("{error}") };
-    assert!(!cause.to_string().contains("resilience-beat"), "{error}");
+    assert!(!cause.to_string().contains("resilience-part"), "{error}");
     cause.kind()
 }
 

@@ -44,7 +44,7 @@ fn links_at_names_of_temporary_files_are_not_followed() {
     let victim = place.folder.path().join("victim");
     fs::write(&victim, VICTIM).unwrap();
     // The one that others write to, and some that look like ours.
-    let names = ["app.tmp", "app.heartbeat.tmp", ".app.heartbeat..resilience-beat"];
+    let names = ["app.tmp", "app.heartbeat.tmp", ".app.heartbeat..resilience-part"];
     let names = names.map(|name| place.folder.path().join(name));
     for name in &names {
         symlink(&victim, name).unwrap();
@@ -110,19 +110,19 @@ fn a_reader_follows_links_to_files() {
 fn a_start_removes_what_the_killed_have_left_and_nothing_else() {
     let place = Place::new();
     let file = |name: &str| File::create(place.folder.path().join(name)).unwrap();
-    drop(file(".app.heartbeat.AAAAAAAAAAAA.resilience-beat"));
+    drop(file(".app.heartbeat.AAAAAAAAAAAA.resilience-part"));
     // Of somebody who is just writing, of another heartbeat, of somebody else's.
-    let writing = file(".app.heartbeat.BBBBBBBBBBBB.resilience-beat");
+    let writing = file(".app.heartbeat.BBBBBBBBBBBB.resilience-part");
     writing.lock().unwrap();
     let others =
-        [".other.heartbeat.AAAAAAAAAAAA.resilience-beat", ".app.heartbeat.tmp", "app.heartbeat2"];
+        [".other.heartbeat.AAAAAAAAAAAA.resilience-part", ".app.heartbeat.tmp", "app.heartbeat2"];
     for other in others {
         file(other);
     }
     let heartbeat = place.builder().build().unwrap();
     heartbeat.start().unwrap();
     heartbeat.stop();
-    let mut left = vec![".app.heartbeat.BBBBBBBBBBBB.resilience-beat", "app.heartbeat"];
+    let mut left = vec![".app.heartbeat.BBBBBBBBBBBB.resilience-part", "app.heartbeat"];
     left.extend(others);
     left.sort_unstable();
     assert_eq!(place.files(), left);

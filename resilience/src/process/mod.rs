@@ -2,6 +2,7 @@
 
 mod alert;
 mod courier;
+mod file;
 mod health;
 mod heartbeat;
 mod home;

@@ -6,7 +6,6 @@ mod core;
 mod drive;
 mod error;
 mod facts;
-mod file;
 mod guard;
 mod pen;
 mod record;
@@ -20,8 +19,10 @@ use self::core::Core;
 pub(super) use self::core::at_work;
 pub use self::error::{HeartbeatError, NotAliveError};
 pub use self::guard::HeartbeatGuard;
+use self::record::MOST_BYTES;
 pub use self::state::HeartbeatState;
 pub use self::target::HeartbeatTarget;
+use super::file;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::path::Path;
@@ -248,7 +249,7 @@ impl Heartbeat {
     ///
     /// Reads the file, at once: it blocks as long as the file system does.
     pub fn read_state(path: impl AsRef<Path>) -> Option<HeartbeatState> {
-        record::parse(&file::read(path.as_ref()).ok()?).ok()
+        record::parse(&file::read(path.as_ref(), MOST_BYTES).ok()?).ok()
     }
 
     /// Whether a state file tells of a beat at most `max_age` ago, and of no stop.
@@ -268,7 +269,7 @@ impl Heartbeat {
     ) -> Result<HeartbeatState, NotAliveError> {
         let path = path.as_ref();
         let read = || {
-            let state = record::parse(&file::read(path)?)?;
+            let state = record::parse(&file::read(path, MOST_BYTES)?)?;
             state.judge(SystemTime::now(), max_age)?;
             Ok(state)
         };

@@ -2,8 +2,8 @@
 
 use super::error::HeartbeatError;
 use super::facts::Facts;
-use super::file::{self, Disk};
 use super::record::Record;
+use crate::process::file::{self, Disk};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 use std::process;

@@ -2,15 +2,13 @@
 
 use super::event::{Event, What};
 use crate::circuit_breaker::CircuitBreaker;
+use crate::process::file::{self, Disk};
 use crate::registry::{Registry, registry};
 use jiff::Timestamp;
 use serde::Serialize;
-use std::fs::{self, Permissions};
-use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
-use tempfile::Builder;
 
 /// What is in the file, as JSON.
 #[derive(Debug, Serialize)]
@@ -56,7 +54,7 @@ pub(super) fn write(event: &Event, path: &Path) -> io::Result<()> {
     };
     let mut text = serde_json::to_vec_pretty(&report)?;
     text.push(b'\n');
-    replace(path, &text)
+    file::replace(path, &text, Disk::Later)
 }
 
 impl Policies {
@@ -71,22 +69,4 @@ impl Policies {
             empty_rate_limiters: limiters.map(|limiter| limiter.name().to_owned()).collect(),
         }
     }
-}
-
-/// Puts a whole file there or none: readers see the old one or the new one, and a symlink is replaced,
-/// not followed.
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder)?;
-    // For whoever looks after the machine, as far as the process's mask lets them.
-    let mut file = Builder::new()
-        .prefix(".watchdog-")
-        .permissions(Permissions::from_mode(0o644))
-        .tempfile_in(folder)?;
-    file.write_all(text)?;
-    file.persist(path)?;
-    Ok(())
 }

@@ -1,7 +1,5 @@
-//! Reading and replacing state files.
+//! Reading and replacing whole files.
 
-use super::error::NotAlive;
-use super::record::MOST_BYTES;
 use rustix::fs::{Mode, OFlags};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -11,8 +9,8 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 /// How the names of temporary files end.
-const ENDING: &str = ".resilience-beat";
-/// 644: probes may run as other users. The process's umask takes from this.
+const ENDING: &str = ".resilience-part";
+/// 644: probes may run as other users, and so may people. The process's umask takes from this.
 const MODE: Mode = Mode::RUSR.union(Mode::WUSR).union(Mode::RGRP).union(Mode::ROTH);
 
 /// Whether a file's contents have to be on the disk before it takes its name.
@@ -23,8 +21,8 @@ pub(super) enum Disk {
     First,
 }
 
-/// Puts a file with these contents at `path`, which is absolute, in one step: whoever reads sees the
-/// old contents or the new ones. Missing folders are made.
+/// Puts a file with these contents at `path`, which names one, in one step: whoever reads sees the old
+/// contents or the new ones. Missing folders are made.
 ///
 /// # Errors
 ///
@@ -82,7 +80,8 @@ fn fill(mut temporary: &File, contents: &[u8], disk: Disk) -> io::Result<()> {
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent().expect("the path of a file is absolute")
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
 }
 
 /// How the names of temporary files for `path` begin: hidden, and not too long where its own is.
@@ -113,11 +112,11 @@ fn is_left_behind(temporary: &Path) -> bool {
     open(temporary, OFlags::NOFOLLOW).is_ok_and(|file| file.try_lock().is_ok())
 }
 
-/// What is in the file at `path`, up to one byte more than there may be.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, NotAlive> {
+/// What is in the file at `path`, up to one byte more than `most`.
+pub(super) fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
     let file = open(path, OFlags::empty())?;
     let mut contents = Vec::new();
-    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut contents)?;
+    file.take(most as u64 + 1).read_to_end(&mut contents)?;
     Ok(contents)
 }
 
