@@ -171,3 +171,11 @@ fn those_who_join_a_registered_breaker_hear_it_too() {
     first.reset();
     assert_eq!(causes(&heard), [("reset", Command)]);
 }
+
+#[test]
+fn the_open_time_is_told_as_it_was_decided_and_not_measured_later() {
+    let heard = Heard::default();
+    let breaker = CircuitBreaker::builder().max_failures(1).on_event(heard.ear()).build().unwrap();
+    breaker.record_failure();
+    assert_eq!(heard.take()[0].state_change().unwrap().remaining, SECOND * 60);
+}

@@ -8,12 +8,15 @@ use crate::clock::Instant;
 use crate::events::{CircuitState, Event, StateChange, StateChangeCause, Topic};
 use fastrand::Rng;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What only those read and write who hold the lock.
 #[derive(Debug)]
 pub(super) struct Periods {
     /// The failures with which the breaker last left the closed state.
     pub(super) tripped_at: u32,
+    /// For how long it was opened last.
+    open_time: Duration,
     /// How often probes have opened the breaker since it was last closed.
     reopenings: u32,
     /// Spreads the open times.
@@ -148,6 +151,7 @@ impl Core {
     fn open_until(&self, periods: &mut Periods, from: State) -> Instant {
         let reopening = periods.reopenings_if_opened_from(from);
         let length = self.settings.load().open_time(reopening, || periods.random.f64());
+        periods.open_time = length;
         self.clock.now().after(length)
     }
 
@@ -175,7 +179,14 @@ impl Core {
         self.counters.add_state_change();
         self.outlet.push(Topic::Transition, |name| {
             let failure_count = if to == CircuitState::Closed { 0 } else { periods.tripped_at };
-            let (remaining, stats) = (self.remaining(), self.counters.read());
+            let remaining = match to {
+                CircuitState::Open => periods.open_time,
+                CircuitState::ForcedOpen => Duration::MAX,
+                CircuitState::Closed | CircuitState::HalfOpen | CircuitState::Disabled => {
+                    Duration::ZERO
+                }
+            };
+            let stats = self.counters.read();
             Event::of(StateChange { name, from, to, cause, failure_count, remaining, stats })
         });
     }
@@ -185,7 +196,7 @@ impl Periods {
     /// The same seed makes the same open times.
     pub(super) fn new(seed: Option<u64>) -> Self {
         let random = seed.map_or_else(Rng::new, Rng::with_seed);
-        Self { tripped_at: 0, reopenings: 0, random }
+        Self { tripped_at: 0, open_time: Duration::ZERO, reopenings: 0, random }
     }
 
     fn reopenings_if_opened_from(&self, from: State) -> u32 {
