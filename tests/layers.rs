@@ -27,6 +27,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("registry", 3),
     ("config", 4),
     ("process", 4),
+    ("tower", 4),
     ("macros_support", 5),
 ];
 

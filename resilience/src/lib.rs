@@ -143,6 +143,8 @@ mod settings;
 mod stats;
 mod sync;
 mod timeout;
+#[cfg(feature = "tower")]
+mod tower;
 mod waiting;
 
 pub use crate::bulkhead::{Bulkhead, BulkheadBuilder, BulkheadStats};
@@ -182,6 +184,8 @@ pub use crate::registry::{
 pub use crate::retry::{Backoff, Jitter, Retry, RetryBudget, RetryBuilder};
 pub use crate::settings::{Place, SettingValue, Settings};
 pub use crate::timeout::{Timeout, TimeoutBuilder};
+#[cfg(feature = "tower")]
+pub use crate::tower::{PipelineFuture, PipelineLayer, PipelineRules, PipelineService};
 pub use resilience_macros::{bulkhead, circuit_breaker, fallback, rate_limiter, retry, timeout};
 
 #[cfg(doctest)]

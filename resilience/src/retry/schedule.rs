@@ -11,6 +11,12 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct Schedule<'a> {
     retry: &'a Core,
+    so_far: Progress,
+}
+
+/// How far the attempts of one call have come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Progress {
     /// Attempts that were made.
     made: u32,
     /// The last wait.
@@ -20,14 +26,23 @@ pub(crate) struct Schedule<'a> {
 impl<'a> Schedule<'a> {
     pub(super) fn new(retry: &'a Core) -> Self {
         retry.balance().pay_in();
-        Self { retry, made: 1, waited: Duration::ZERO }
+        Self::resumed(retry, Progress { made: 1, waited: Duration::ZERO })
+    }
+
+    pub(super) fn resumed(retry: &'a Core, so_far: Progress) -> Self {
+        Self { retry, so_far }
+    }
+
+    /// For somebody who has the retry at hand, and resumes them.
+    pub(crate) fn progress(&self) -> Progress {
+        self.so_far
     }
 
     /// After an attempt that failed by the dependency's own fault or by `rejection`: until when to wait
     /// before the next attempt, `None` if that was the last.
     pub(crate) fn next(&mut self, rejection: Option<&Rejected>) -> Option<Instant> {
         let settings = self.retry.settings.load();
-        if self.made >= settings.max_attempts() {
+        if self.so_far.made >= settings.max_attempts() {
             return None;
         }
         let backoff = settings.backoff();
@@ -42,8 +57,8 @@ impl<'a> Schedule<'a> {
         if !self.retry.balance().take_out() {
             return None;
         }
-        self.made += 1;
-        self.waited = wait;
+        self.so_far.made += 1;
+        self.so_far.waited = wait;
         Some(self.retry.clock.now().after(wait))
     }
 
@@ -53,12 +68,12 @@ impl<'a> Schedule<'a> {
     }
 
     fn wait(&self, backoff: &Backoff) -> Duration {
-        let retries = self.made - 1;
+        let retries = self.so_far.made - 1;
         // Nothing is kept between two waits: futures have room for it whether they ever wait or not.
         let mut rng = match self.retry.seed {
             Some(seed) => Rng::with_seed(seed ^ u64::from(retries) << 32),
             None => Rng::new(),
         };
-        backoff.wait(retries, self.waited, &mut rng)
+        backoff.wait(retries, self.so_far.waited, &mut rng)
     }
 }
