@@ -13,6 +13,15 @@ pub(crate) struct Detached<P: Settle> {
     life: Life,
 }
 
+// A policy itself is not copied.
+impl<P: Settle> Clone for Detached<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P: Settle> Copy for Detached<P> {}
+
 impl<P: Settle> Permit<&P> {
     /// Takes it from its policy.
     #[inline]
@@ -25,7 +34,7 @@ impl<P: Settle> Permit<&P> {
 }
 
 impl<P: Settle> Detached<P> {
-    /// Gives it back to its policy.
+    /// Gives it back to its policy: once.
     #[inline]
     pub(crate) fn attach(self, policy: &P) -> Permit<&P> {
         Permit { holder: policy, stamp: self.stamp, life: self.life }

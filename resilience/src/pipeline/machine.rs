@@ -138,23 +138,17 @@ impl<P: Borrow<Pipeline>> Machine<P> {
         }
     }
 
-    /// The innermost layer that it is in, which it leaves.
-    #[inline]
-    fn pop(&mut self) -> Option<(Frame, &Layer)> {
-        let frame = self.frames.pop()?;
-        Some((frame, &self.pipeline.borrow().layers[self.frames.len()]))
-    }
-
     /// Goes out as far as it goes.
     pub(super) fn go_out(&mut self, end: End<'_>) -> Outward {
-        while let Some(left) = self.pop() {
-            match left {
+        // (A frame is looked at where it is: moved, it would be read as a whole right after a part of it was
+        // written, which processors wait for.)
+        while let Some(index) = self.frames.len().checked_sub(1) {
+            match (&mut self.frames[index], &self.pipeline.borrow().layers[index]) {
                 (Frame::Retry(so_far), Layer::Retry(retry)) => {
-                    let mut schedule = retry.resume(so_far);
+                    let mut schedule = retry.resume(*so_far);
                     if let Some(instant) = end.next(&mut schedule) {
-                        let (clock, so_far) = (schedule.clock().clone(), schedule.progress());
-                        self.frames.push(Frame::Retry(so_far));
-                        return Outward::Again(instant, clock);
+                        *so_far = schedule.progress();
+                        return Outward::Again(instant, schedule.clock().clone());
                     }
                 }
                 (Frame::CircuitBreaker(permit), Layer::CircuitBreaker(breaker)) => {
@@ -162,16 +156,25 @@ impl<P: Borrow<Pipeline>> Machine<P> {
                 }
                 (frame, layer) => frame.abandon(layer),
             }
+            self.frames.pop();
         }
         Outward::Done
     }
 
-    /// Leaves all but the outermost `depth` layers without an end: a breaker counts what ran then.
+    /// Leaves all but the outermost `depth` layers without an end: abandoned, or, if guarded code runs,
+    /// because that panics.
+    #[inline]
     pub(super) fn abandon_within(&mut self, depth: usize) {
         while self.frames.len() > depth {
-            if let Some((frame, layer)) = self.pop() {
-                frame.abandon(layer);
-            }
+            self.abandon_innermost();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn abandon_innermost(&mut self) {
+        if let Some(frame) = self.frames.pop() {
+            frame.abandon(&self.pipeline.borrow().layers[self.frames.len()]);
         }
     }
 
@@ -204,6 +207,7 @@ impl<P: Borrow<Pipeline>> Machine<P> {
 }
 
 impl<P: Borrow<Pipeline>> Drop for Machine<P> {
+    #[inline]
     fn drop(&mut self) {
         self.abandon_within(0);
     }
@@ -221,7 +225,7 @@ impl Frame {
     }
 
     /// Gives back to the layer what the call has of it.
-    fn abandon(self, layer: &Layer) {
+    fn abandon(&self, layer: &Layer) {
         match (self, layer) {
             (Self::CircuitBreaker(permit), Layer::CircuitBreaker(breaker)) => {
                 drop(permit.attach(breaker.core()));

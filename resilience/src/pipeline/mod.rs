@@ -133,11 +133,9 @@ impl Pipeline {
 
     /// Refused with what is wrong with each layer.
     fn check(&self, problem: impl Fn(&Layer) -> Option<ConfigProblem>) -> Result<(), Rejected> {
-        let problems: Vec<_> = self.layers.iter().filter_map(problem).collect();
-        if problems.is_empty() {
-            return Ok(());
-        }
-        Err(Rejected::Misconfigured(ConfigError::new("pipeline", Name::UNNAMED, problems)))
+        let problems = self.layers.iter().filter_map(problem).collect();
+        ConfigError::unless_empty("pipeline", &Name::UNNAMED, problems)
+            .map_err(Rejected::Misconfigured)
     }
 }
 

@@ -1,0 +1,81 @@
+//! Waiting in the policies, with the readiness of the inner service in hand.
+
+use crate::support::{Ask, Kit, NANO, OK, SECOND, Strict, Task, answer, call, now, rejected};
+use resilience::{Pipeline, Rejected};
+use tower::Layer;
+
+#[test]
+fn whoever_comes_first_is_served_first() {
+    let kit = Kit::default();
+    let bulkhead = kit.bulkhead(1);
+    let (strict, seen) = Strict::new();
+    let mut service = Pipeline::new().bulkhead(bulkhead.clone()).layer().layer(strict);
+    let mut first = Task::started(call(&mut service, Ask::Hang));
+    let [mut second, mut third] =
+        [201, 202].map(|status| Task::started(call(&mut service, Ask::Status(status))));
+    assert_eq!((bulkhead.waiting(), seen.calls.borrow().len()), (2, 1));
+    assert!(!first.is_done());
+    drop(first);
+    assert_eq!((second.wakes(), third.wakes()), (1, 0));
+    assert!(!third.is_done());
+    assert!(matches!(answer(second.poll()), Ok(201)));
+    assert_eq!(third.wakes(), 1);
+    assert!(matches!(answer(third.poll()), Ok(202)));
+    assert_eq!(bulkhead.in_use(), 0);
+}
+
+#[test]
+fn tokens_come_in_order_too() {
+    let kit = Kit::default();
+    let limiter = kit.limiter();
+    let mut service = Pipeline::new().rate_limiter(limiter).layer().layer(Strict::new().0);
+    assert!(now(call(&mut service, OK)).is_ok());
+    let mut tasks = [0, 1].map(|_| Task::started(call(&mut service, OK)));
+    for next in 0..2 {
+        kit.time.advance(SECOND * 10 - NANO);
+        assert!(!tasks[next].is_done());
+        kit.time.advance(NANO);
+        assert!(matches!(answer(tasks[next].poll()), Ok(200)));
+    }
+}
+
+#[test]
+fn a_full_bulkhead_that_does_not_let_wait_rejects() {
+    let pool = resilience::Bulkhead::builder().max_concurrent(1).max_wait(SECOND * 0);
+    let bulkhead = pool.build().unwrap();
+    let mut service = Pipeline::new().bulkhead(bulkhead).layer().layer(Strict::new().0);
+    let _hangs = Task::started(call(&mut service, Ask::Hang));
+    assert!(matches!(rejected(now(call(&mut service, OK))), Rejected::BulkheadFull(_)));
+}
+
+#[test]
+fn a_response_is_ended_when_its_time_is_up_and_not_a_nanosecond_earlier() {
+    let kit = Kit::default();
+    let breaker = kit.breaker(9);
+    let pipeline = Pipeline::new().circuit_breaker(breaker.clone()).timeout(kit.timeout(SECOND));
+    let (strict, seen) = Strict::new();
+    let mut service = pipeline.layer().layer(strict);
+    let mut task = Task::started(call(&mut service, Ask::Hang));
+    kit.time.advance(SECOND - NANO);
+    assert_eq!((task.wakes(), task.is_done()), (0, false));
+    kit.time.advance(NANO);
+    assert_eq!(task.wakes(), 1);
+    assert!(matches!(rejected(answer(task.poll())), Rejected::TimedOut(_)));
+    assert_eq!((breaker.stats().failed_calls, seen.answers.get()), (1, 0));
+    assert_eq!(kit.time.waiting(), 0);
+}
+
+#[test]
+fn a_timeout_outside_bounds_the_wait_and_gives_the_readiness_back() {
+    let kit = Kit::default();
+    let bulkhead = kit.bulkhead(1);
+    let pipeline = Pipeline::new().timeout(kit.timeout(SECOND)).bulkhead(bulkhead.clone());
+    let (strict, seen) = Strict::new();
+    let mut service = pipeline.layer().layer(strict);
+    let _permit = bulkhead.try_acquire().unwrap();
+    let mut task = Task::started(call(&mut service, OK));
+    assert_eq!((bulkhead.waiting(), seen.ready.get()), (1, 1));
+    kit.time.advance(SECOND);
+    assert!(matches!(rejected(answer(task.poll())), Rejected::TimedOut(_)));
+    assert_eq!((bulkhead.waiting(), seen.ready.get(), seen.calls.borrow().len()), (0, 0, 0));
+}
