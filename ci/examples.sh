@@ -14,3 +14,6 @@ cargo run --example heartbeat
 cargo run --example stacked
 cargo run --example configuration
 cargo run --example watchdog
+for example in axum reqwest tonic; do
+  cargo run --package resilience-examples-tower --example "$example"
+done

@@ -62,7 +62,8 @@
 //! [`try_acquire`](CircuitBreaker::try_acquire) hands out the permit itself. [`RateLimiter`] waits for
 //! tokens or does not, [`KeyedRateLimiter`] has a limit for each tenant, user or address. [`Bulkhead`]
 //! lets so many calls run at once, [`Timeout`] ends those that take too long, [`Retry`] tries again, and a
-//! [`Pipeline`] has several of them around one call. One type serves threads and tasks.
+//! [`Pipeline`] has several of them around one call, or, with feature `tower`, around a service. One type
+//! serves threads and tasks.
 //!
 //! # By name
 //!
@@ -110,6 +111,7 @@
 //! | `watch` | no | `watch`: settings that follow their file |
 //! | `process` | yes | [`GracefulShutdown`], [`Heartbeat`], [`Watchdog`], [`health()`]; on Unix, with `tokio` and `serde` |
 //! | `serde` | no | [`Snapshot`] can be serialised |
+//! | `tower` | no | `Pipeline::layer`: a pipeline around [tower](https://docs.rs/tower) services; with `tokio` |
 //! | `test-util` | no | the system clock follows tokio's paused time |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]

@@ -12,10 +12,11 @@ struct Guarded {
     layer: PipelineLayer,
 }
 
-/// Breakers in front of a permit and behind it.
+/// Breakers in front of a permit and behind it, and a deadline for all.
 fn guarded(kit: &Kit) -> Guarded {
     let (breakers, bulkhead) = ([kit.breaker(9), kit.breaker(9)], kit.bulkhead(1));
     let pipeline = Pipeline::new()
+        .timeout(kit.timeout(SECOND))
         .circuit_breaker(breakers[0].clone())
         .retry(kit.retry(5))
         .bulkhead(bulkhead.clone())

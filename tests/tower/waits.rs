@@ -1,7 +1,12 @@
 //! Waiting in the policies, with the readiness of the inner service in hand.
 
 use crate::support::{Ask, Kit, NANO, OK, SECOND, Strict, Task, answer, call, now, rejected};
-use resilience::{Pipeline, Rejected};
+use resilience::{Bulkhead, Pipeline, Rejected};
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Wake, Waker};
 use tower::Layer;
 
 #[test]
@@ -41,7 +46,7 @@ fn tokens_come_in_order_too() {
 
 #[test]
 fn a_full_bulkhead_that_does_not_let_wait_rejects() {
-    let pool = resilience::Bulkhead::builder().max_concurrent(1).max_wait(SECOND * 0);
+    let pool = Bulkhead::builder().max_concurrent(1).max_wait(SECOND * 0);
     let bulkhead = pool.build().unwrap();
     let mut service = Pipeline::new().bulkhead(bulkhead).layer().layer(Strict::new().0);
     let _hangs = Task::started(call(&mut service, Ask::Hang));
@@ -78,4 +83,36 @@ fn a_timeout_outside_bounds_the_wait_and_gives_the_readiness_back() {
     kit.time.advance(SECOND);
     assert!(matches!(rejected(answer(task.poll())), Rejected::TimedOut(_)));
     assert_eq!((bulkhead.waiting(), seen.ready.get(), seen.calls.borrow().len()), (0, 0, 0));
+}
+
+/// Wakes nobody, and says how many wait for another bulkhead by then.
+struct Looks(Bulkhead, AtomicUsize);
+
+impl Wake for Looks {
+    fn wake(self: Arc<Self>) {
+        self.1.store(self.0.waiting(), Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn whoever_gives_up_waiting_leaves_the_queue_before_it_gives_anything_back() {
+    for drops in [false, true] {
+        let kit = Kit::default();
+        let (outer, inner) = (kit.bulkhead(1), kit.bulkhead(1));
+        let _permit = inner.try_acquire().unwrap();
+        let pipeline = Pipeline::new().timeout(kit.timeout(SECOND));
+        let pipeline = pipeline.bulkhead(outer.clone()).bulkhead(inner.clone());
+        let mut task = Task::started(call(&mut pipeline.layer().layer(Strict::new().0), OK));
+        assert_eq!((outer.in_use(), inner.waiting()), (1, 1));
+        let looks = Arc::new(Looks(inner.clone(), AtomicUsize::new(usize::MAX)));
+        let (mut next, waker) = (pin!(outer.acquire_async()), Waker::from(Arc::clone(&looks)));
+        assert!(next.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        if drops {
+            drop(task);
+        } else {
+            kit.time.advance(SECOND);
+            assert!(task.is_done());
+        }
+        assert_eq!(looks.1.load(Ordering::Relaxed), 0);
+    }
 }

@@ -51,6 +51,7 @@ pin_project! {
         #[pin]
         attempts: A,
         doing: Doing,
+        // Of the deadlines that it is under, as of the last poll that was pending.
         alarms: Vec<Alarm>,
         machine: Machine<P>,
     }
@@ -194,7 +195,6 @@ impl<P: Borrow<Pipeline>> Machine<P> {
         poll: impl FnOnce(&mut Context<'_>) -> Poll<T>,
     ) -> Poll<Option<T>> {
         if let Poll::Ready(value) = self.during(|| poll(cx)) {
-            alarms.clear();
             return Poll::Ready(Some(value));
         }
         alarms.resize_with(self.deadlines().count(), Alarm::default);
@@ -205,7 +205,6 @@ impl<P: Borrow<Pipeline>> Machine<P> {
         // runtime.)
         let rings = alarms.iter_mut().zip(self.deadlines()).map(&mut ring);
         if rings.fold(false, |any, rings| any | rings) || self.is_over() {
-            alarms.clear();
             return Poll::Ready(None);
         }
         Poll::Pending
