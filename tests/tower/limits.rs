@@ -4,6 +4,7 @@
 use crate::support::{Ask, Kit, OK, SECOND, Strict, Task, answer, call, is_ready, now, rejected};
 use resilience::{Bulkhead, Pipeline, RateLimiter, Rejected};
 use std::future::poll_fn;
+use std::time::{Duration, Instant};
 use tower::limit::{ConcurrencyLimitLayer, RateLimitLayer};
 use tower::{Layer, Service};
 
@@ -97,13 +98,13 @@ async fn of_a_rate_limit_both_go_on_when_time_has_passed() {
     let mut theirs = RateLimitLayer::new(1, moment).layer(Strict::new().0);
     let limiter = RateLimiter::new(1.0, moment).unwrap();
     let mut ours = Pipeline::new().rate_limiter(limiter).layer().layer(Strict::new().0);
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     for _ in 0..4 {
         poll_fn(|cx| theirs.poll_ready(cx)).await.unwrap();
         assert!(matches!(theirs.call(OK).await, Ok(200)));
     }
     assert!(start.elapsed() >= moment * 3);
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     for _ in 0..4 {
         assert!(matches!(call(&mut ours, OK).await, Ok(200)));
     }
@@ -112,7 +113,8 @@ async fn of_a_rate_limit_both_go_on_when_time_has_passed() {
 
 #[test]
 fn ours_can_turn_away_where_theirs_can_only_stall() {
-    let no_waiting = Bulkhead::builder().max_concurrent(1).max_wait(SECOND * 0).build().unwrap();
+    let no_waiting =
+        Bulkhead::builder().max_concurrent(1).max_wait(Duration::ZERO).build().unwrap();
     let mut theirs = ConcurrencyLimitLayer::new(1).layer(Strict::new().0);
     let mut ours = Pipeline::new().bulkhead(no_waiting).layer().layer(Strict::new().0);
     let _theirs = Task::started(call(&mut theirs, Ask::Hang));

@@ -40,13 +40,12 @@ async fn main() -> anyhow::Result<()> {
     let (reporter, health) = health_reporter();
     reporter.set_service_status("stock", ServingStatus::Serving).await;
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(
-        Server::builder()
-            .add_service(health)
-            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async {
-                drop(stopped.await)
-            }),
-    );
+    let server = tokio::spawn(Server::builder().add_service(health).serve_with_incoming_shutdown(
+        TcpListenerStream::new(listener),
+        async {
+            drop(stopped.await);
+        },
+    ));
 
     let breaker = CircuitBreaker::builder().name("stock").max_failures(2).build()?;
     let pipeline = Pipeline::new()
