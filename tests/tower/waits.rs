@@ -86,6 +86,40 @@ fn a_timeout_outside_bounds_the_wait_and_gives_the_readiness_back() {
     assert_eq!((bulkhead.waiting(), seen.ready.get(), seen.calls.borrow().len()), (0, 0, 0));
 }
 
+#[test]
+fn an_answer_in_time_leaves_no_timer_though_the_future_is_still_there() {
+    let kit = Kit::default();
+    let bulkhead = kit.bulkhead(1);
+    let pipeline = Pipeline::new().timeout(kit.timeout(SECOND)).bulkhead(bulkhead.clone());
+    let mut service = pipeline.layer().layer(Strict::new().0);
+    let permit = bulkhead.try_acquire().unwrap();
+    let mut task = Task::started(call(&mut service, OK));
+    assert_eq!(kit.time.waiting(), 1);
+    drop(permit);
+    assert!(matches!(answer(task.poll()), Ok(200)));
+    assert_eq!(kit.time.waiting(), 0);
+    drop(task);
+}
+
+#[test]
+fn a_deadline_that_was_left_rings_no_more() {
+    let kit = Kit::default();
+    let bulkhead = kit.bulkhead(1);
+    let pipeline = Pipeline::new()
+        .retry(kit.retry(2))
+        .timeout(kit.timeout(SECOND / 2))
+        .bulkhead(bulkhead.clone());
+    let layer = pipeline.layer().clone_request(|ask: &Ask| Some(*ask));
+    let mut service = layer.layer(Strict::new().0);
+    let permit = bulkhead.try_acquire().unwrap();
+    let mut task = Task::started(call(&mut service, Ask::FailUntil(2)));
+    drop(permit);
+    assert!(!task.is_done()); // it has failed, and waits a second for the next attempt
+    assert_eq!(kit.time.waiting(), 1);
+    kit.time.advance(SECOND);
+    assert!(matches!(answer(task.poll()), Ok(200)));
+}
+
 /// Wakes nobody, and says how many wait for another bulkhead by then.
 struct Looks(Bulkhead, AtomicUsize);
 

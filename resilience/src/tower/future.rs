@@ -32,8 +32,7 @@ pin_project! {
     /// Dropped, it drops the future of the inner service and then gives everything back: it counts at no
     /// breaker, leaves every queue, and makes no other attempt. Tokens are spent.
     #[must_use = "a future does nothing until it is polled"]
-    pub struct PipelineFuture<S: Service<Request>, Request, R = DefaultRules>
-    {
+    pub struct PipelineFuture<S: Service<Request>, Request, R = DefaultRules> {
         #[pin]
         drive: Drive<Pipeline, Requests<S, Request, R>>,
     }
