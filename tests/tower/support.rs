@@ -14,7 +14,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 pub(crate) use task::Task;
-use tower_service::Service;
+use tower::Service;
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
 pub(crate) const NANO: Duration = Duration::from_nanos(1);
