@@ -15,3 +15,6 @@ cargo run --example stacked
 cargo run --example configuration
 cargo run --example watchdog
 cargo run --example prometheus
+for example in axum reqwest tonic; do
+  cargo run --package resilience-examples-tower --example "$example"
+done

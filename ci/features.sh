@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo test --package resilience-workspace --test breaker --test attribute --test clock \
-  --test bulkhead --test timeout --test retry --test pipeline --test shutdown --test heartbeat
+  --test bulkhead --test timeout --test retry --test pipeline --test tower --test shutdown --test heartbeat
 cargo test --package resilience --no-default-features --lib
 cargo test --release --package resilience-workspace --test limiter --test limiter_oracle \
   --test bulkhead_oracle

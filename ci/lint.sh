@@ -3,6 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo clippy --workspace --all-targets -- -D warnings
-for features in "" tokio config watch metrics serde process tracing test-util; do
+for features in "" tokio config watch metrics serde process tower tracing test-util; do
   cargo clippy --package resilience --no-default-features --features "$features" -- -D warnings
 done

@@ -30,6 +30,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("config", 4),
     ("metrics", 4),
     ("process", 4),
+    ("tower", 4),
     ("macros_support", 5),
 ];
 

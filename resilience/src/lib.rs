@@ -62,7 +62,8 @@
 //! [`try_acquire`](CircuitBreaker::try_acquire) hands out the permit itself. [`RateLimiter`] waits for
 //! tokens or does not, [`KeyedRateLimiter`] has a limit for each tenant, user or address. [`Bulkhead`]
 //! lets so many calls run at once, [`Timeout`] ends those that take too long, [`Retry`] tries again, and a
-//! [`Pipeline`] has several of them around one call. One type serves threads and tasks.
+//! [`Pipeline`] has several of them around one call, or, with feature `tower`, around a service. One type
+//! serves threads and tasks.
 //!
 //! # By name
 //!
@@ -120,6 +121,7 @@
 //! | `metrics` | no | `publish_metrics`: the numbers of all policies for the recorder of the crate `metrics`, as on a Prometheus page |
 //! | `tracing` | no | [`Event`]s for `tracing`: changes of state as infos and warnings, rejections for debugging, nothing for a success |
 //! | `serde` | no | [`Snapshot`] can be serialised |
+//! | `tower` | no | `Pipeline::layer`: a pipeline around [tower](https://docs.rs/tower) services; with `tokio` |
 //! | `test-util` | no | the system clock follows tokio's paused time |
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
@@ -158,6 +160,8 @@ mod settings;
 mod stats;
 mod sync;
 mod timeout;
+#[cfg(feature = "tower")]
+mod tower;
 mod waiting;
 
 pub use crate::bulkhead::{Bulkhead, BulkheadBuilder, BulkheadStats};
@@ -201,6 +205,8 @@ pub use crate::registry::{
 pub use crate::retry::{Backoff, Jitter, Retry, RetryBudget, RetryBuilder};
 pub use crate::settings::{Place, SettingValue, Settings};
 pub use crate::timeout::{Timeout, TimeoutBuilder};
+#[cfg(feature = "tower")]
+pub use crate::tower::{PipelineFuture, PipelineLayer, PipelineRules, PipelineService};
 pub use resilience_macros::{bulkhead, circuit_breaker, fallback, rate_limiter, retry, timeout};
 
 #[cfg(doctest)]

@@ -9,8 +9,9 @@ use resilience::{
 };
 use resilience::{
     AllSettings, Backoff, Bulkhead, BulkheadBuilder, BulkheadFullError, BulkheadSnapshot,
-    BulkheadStats, Jitter, Loaded, MetricsGuard, Pipeline, Retry, RetryBudget, RetryBuilder,
-    RetrySnapshot, Timeout, TimeoutBuilder, TimeoutError, Watch, WatchBuilder,
+    BulkheadStats, Jitter, Loaded, MetricsGuard, Pipeline, PipelineFuture, PipelineLayer,
+    PipelineService, Retry, RetryBudget, RetryBuilder, RetrySnapshot, Timeout, TimeoutBuilder,
+    TimeoutError, Watch, WatchBuilder,
 };
 use resilience::{
     CapacityExceededError, CircuitBreaker, CircuitBreakerBuilder, CircuitBreakerSnapshot,
@@ -27,6 +28,9 @@ use std::hash::Hash;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// A service.
+type Echo = tower::util::ServiceFn<fn(u8) -> std::future::Ready<io::Result<u8>>>;
 
 fn shared<T: Send + Sync + Unpin + Debug>() {}
 fn cloned<T: Clone>() {}
@@ -63,6 +67,9 @@ fn everything_public_goes_to_other_threads_and_prints() {
     shared::<Permit<Bulkhead>>();
     shared::<Permit<&Bulkhead>>();
     shared::<Pipeline>();
+    shared::<PipelineFuture<Echo, u8>>();
+    shared::<PipelineLayer>();
+    shared::<PipelineService<Echo>>();
     shared::<Retry>();
     shared::<RetryBudget>();
     shared::<RetryBuilder>();
@@ -127,6 +134,8 @@ fn handles_reports_and_errors_are_cloned() {
     cloned::<Bulkhead>();
     cloned::<BulkheadBuilder>();
     cloned::<Pipeline>();
+    cloned::<PipelineLayer>();
+    cloned::<PipelineService<Echo>>();
     cloned::<Retry>();
     cloned::<RetryBudget>();
     cloned::<RetryBuilder>();

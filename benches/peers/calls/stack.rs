@@ -32,6 +32,8 @@ fn for_threads() -> Pipeline {
 pub(crate) fn compare(threads: usize) {
     let three = for_threads();
     let four = for_threads().timeout(Timeout::new(LIMIT).expect("valid settings"));
+    let layer = four.layer().clone_request(|number: &u64| Some(*number));
+    let ours = ServiceBuilder::new().layer(layer).service(service_fn(bare_async));
     let breaker = || peer::circuitbreaker::CircuitBreakerLayer::builder().consecutive_failures(5);
     let breaker = || breaker().build().expect("valid settings");
     let permits = PERMITS as usize;
@@ -63,6 +65,7 @@ pub(crate) fn compare(threads: usize) {
         task_row("four attributes", Some(call), || {
             async |number| annotated(number).await.expect("it succeeds")
         }),
+        service_row("Pipeline::layer", Some(call), ours),
         service_row("tower, and tower-resilience's breaker", Some(call), tower),
         service_row("tower-resilience", Some(call), all_of_peer),
     ];

@@ -19,6 +19,8 @@ pub(crate) use self::alarm::Alarm;
 pub(crate) use self::instant::Instant;
 pub use self::manual::ManualClock;
 pub(crate) use self::park::thread_waker;
+#[cfg(feature = "tokio")]
+pub(crate) use self::sleep::Pause;
 
 /// Where a policy reads the time and waits.
 ///

@@ -27,7 +27,7 @@ impl Clock {
 
     /// The same until `instant`.
     pub(crate) fn sleep_until(&self, instant: Instant) -> SleepUntil<'_> {
-        SleepUntil { clock: self, so_far: SoFar::Nothing(instant) }
+        SleepUntil { clock: self, pause: Pause::until(instant) }
     }
 }
 
@@ -35,8 +35,12 @@ impl Clock {
 #[derive(Debug)]
 pub(crate) struct SleepUntil<'a> {
     clock: &'a Clock,
-    so_far: SoFar,
+    pause: Pause,
 }
+
+/// The same of somebody who has the clock at hand.
+#[derive(Debug)]
+pub(crate) struct Pause(SoFar);
 
 #[derive(Debug)]
 enum SoFar {
@@ -50,7 +54,18 @@ impl Future for SleepUntil<'_> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let Self { clock, so_far } = self.get_mut();
+        let Self { clock, pause } = self.get_mut();
+        pause.poll(clock, cx)
+    }
+}
+
+impl Pause {
+    pub(crate) fn until(instant: Instant) -> Self {
+        Self(SoFar::Nothing(instant))
+    }
+
+    pub(crate) fn poll(&mut self, clock: &Clock, cx: &mut Context<'_>) -> Poll<()> {
+        let Self(so_far) = self;
         if let SoFar::Nothing(instant) = *so_far {
             if instant == Instant::NEVER {
                 return Poll::Pending;

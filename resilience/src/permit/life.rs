@@ -85,6 +85,12 @@ impl Life {
         *self = Self::new(self.beginning(), fate.into());
     }
 
+    /// A panic of guarded code is a failure; whatever else drops the permit abandons the call.
+    #[inline]
+    pub(super) fn set_running(&mut self, runs: bool) {
+        self.set_fate(if runs { Fate::Failure } else { Fate::Abandoned });
+    }
+
     #[inline]
     pub(super) fn is_success(self) -> bool {
         self.0.get() & FATE_MASK == Fate::Success as u64

@@ -1,7 +1,9 @@
 //! The value that stands for one admitted call.
 
+mod detached;
 mod life;
 
+pub(crate) use self::detached::Detached;
 use self::life::Fate;
 pub(crate) use self::life::{Beginning, Life};
 use crate::outcome::{Judge, Outcome};
@@ -139,7 +141,7 @@ impl<H: Settle> Permit<H> {
     /// Says whether guarded code runs.
     #[inline]
     pub(crate) fn running(&mut self, runs: bool) {
-        self.life.set_fate(if runs { Ending::Failure } else { Ending::Abandoned });
+        self.life.set_running(runs);
     }
 
     /// Runs guarded code, judges what it returns, and settles.

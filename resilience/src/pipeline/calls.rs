@@ -67,15 +67,10 @@ impl Pipeline {
         end_of: impl Fn(&R) -> End<'_>,
     ) -> Result<R, Rejected> {
         self.check_for_threads()?;
-        let mut machine = Machine::new(&self.layers);
+        let mut machine = Machine::new(self);
         loop {
             let turned_away = match machine.go_in() {
-                Inward::WaitForToken(limiter) => {
-                    limiter.acquire().map(|()| machine.has_token()).err()
-                }
-                Inward::WaitForPermit(bulkhead) => {
-                    bulkhead.acquire().map(|permit| machine.has_permit(permit)).err()
-                }
+                Inward::Wait(wait) => wait.on_thread().map(|frame| machine.has(frame)).err(),
                 Inward::TurnedAway(rejected) => Some(rejected),
                 Inward::Run => {
                     let value = machine.during(&mut op);
@@ -105,7 +100,8 @@ pub(super) fn end_of<T, E: StdError + 'static>(result: &Result<T, E>) -> End<'_>
     match result {
         Ok(_) => End::SUCCESS,
         Err(error) => {
-            End { outcome: judge_error(error), rejection: rejection_of(error), again: true }
+            let rejection = rejection_of(error);
+            End { outcome: judge_error(error), rejection, again: true, last: false }
         }
     }
 }
@@ -118,17 +114,17 @@ pub(super) fn end_if<T, E>(result: &Result<T, E>, retry_if: impl Fn(&E) -> bool)
             let rejection = rejection_in(error);
             let for_the_caller = matches!(rejection, None | Some(Rejected::TimedOut(_)));
             let again = for_the_caller && retry_if(error);
-            End { outcome: judge_error(error), rejection, again }
+            End { outcome: judge_error(error), rejection, again, last: false }
         }
     }
 }
 
 /// How a value ended that is judged as a whole.
 pub(super) fn judged(outcome: Outcome) -> End<'static> {
-    End { outcome, rejection: None, again: outcome == Outcome::Failure }
+    End { outcome, rejection: None, again: outcome == Outcome::Failure, last: false }
 }
 
-pub(super) fn whole<T, E>(result: Result<Result<T, E>, Rejected>) -> Result<T, Error<E>> {
+pub(crate) fn whole<T, E>(result: Result<Result<T, E>, Rejected>) -> Result<T, Error<E>> {
     match result {
         Ok(result) => result.map_err(Error::Inner),
         Err(rejected) => Err(rejected.into()),

@@ -1,33 +1,41 @@
-//! Where a call is among the policies, and what comes next. The same for threads and tasks.
+//! Where a call is among the policies, and what comes next. The same for threads, tasks and services.
 
-use super::Layer;
+use super::wait::Wait;
+use super::{Layer, Pipeline};
 use crate::bulkhead::Bulkhead;
 use crate::circuit_breaker::Core;
 use crate::clock::{Clock, Instant};
 use crate::error::Rejected;
 use crate::outcome::Outcome;
-use crate::permit::Permit;
-use crate::rate_limiter::RateLimiter;
-use crate::retry::Schedule;
+use crate::permit::Detached;
+use crate::retry::{Progress, Schedule};
 use crate::timeout::Timeout;
 use smallvec::SmallVec;
+use std::borrow::Borrow;
 
 /// As many layers as a call can be in without an allocation.
 const USUAL: usize = 6;
 
-/// One call on its way in and out.
-pub(super) struct Machine<'p> {
-    layers: &'p [Layer],
-    /// The layers that the call is in, the outermost first.
-    frames: SmallVec<[Frame<'p>; USUAL]>,
+const PAIRS: &str = "a frame is of the layer at its place";
+
+/// One call on its way in and out. Dropped, it leaves all that it is in, the innermost first.
+///
+/// `P` is a pipeline, borrowed or its own.
+pub(super) struct Machine<P: Borrow<Pipeline>> {
+    pipeline: P,
+    /// For each layer that the call is in, the outermost first, what it keeps of it.
+    frames: SmallVec<[Frame; USUAL]>,
 }
 
-enum Frame<'p> {
-    Retry(Schedule<'p>),
-    CircuitBreaker(Permit<&'p Core>),
+/// What a call keeps of a layer that it is in.
+#[derive(Debug)]
+pub(super) enum Frame {
+    Retry(Progress),
+    CircuitBreaker(Detached<Core>),
     RateLimiter,
-    Bulkhead { _permit: Permit<&'p Bulkhead> },
-    Timeout(Deadline<'p>),
+    Bulkhead(Detached<Bulkhead>),
+    /// When it ends all within.
+    Timeout(Instant),
 }
 
 /// When a timeout ends all within.
@@ -38,9 +46,8 @@ pub(super) struct Deadline<'p> {
 }
 
 /// What a call has to do next on its way in.
-pub(super) enum Inward<'p> {
-    WaitForToken(&'p RateLimiter),
-    WaitForPermit(&'p Bulkhead),
+pub(super) enum Inward {
+    Wait(Wait),
     /// It is through.
     Run,
     /// It is turned away.
@@ -49,34 +56,40 @@ pub(super) enum Inward<'p> {
 
 /// How all within a layer ended.
 #[derive(Clone, Copy)]
-pub(super) struct End<'a> {
-    pub(super) outcome: Outcome,
+pub(crate) struct End<'a> {
+    pub(crate) outcome: Outcome,
     /// A policy within turned it away.
-    pub(super) rejection: Option<&'a Rejected>,
+    pub(crate) rejection: Option<&'a Rejected>,
     /// Whether another attempt is worth it, if it is for the caller to say.
-    pub(super) again: bool,
+    pub(crate) again: bool,
+    /// There can be no other attempt, worth it or not.
+    pub(crate) last: bool,
 }
 
 /// What a call has to do next on its way out.
-pub(super) enum Outward<'p> {
+pub(super) enum Outward {
     /// Wait until then on this clock, and go in again.
-    Again(Instant, &'p Clock),
+    Again(Instant, Clock),
     Done,
 }
 
-impl<'p> Machine<'p> {
+impl<P: Borrow<Pipeline>> Machine<P> {
     #[inline]
-    pub(super) fn new(layers: &'p [Layer]) -> Self {
-        Self { layers, frames: SmallVec::new() }
+    pub(super) fn new(pipeline: P) -> Self {
+        Self { pipeline, frames: SmallVec::new() }
+    }
+
+    pub(super) fn pipeline(&self) -> &Pipeline {
+        self.pipeline.borrow()
     }
 
     /// Goes in as far as it goes without waiting.
-    pub(super) fn go_in(&mut self) -> Inward<'p> {
-        while let Some(layer) = self.layers.get(self.frames.len()) {
+    pub(super) fn go_in(&mut self) -> Inward {
+        while let Some(layer) = self.pipeline.borrow().layers.get(self.frames.len()) {
             let frame = match layer {
-                Layer::Retry(retry) => Frame::Retry(retry.start()),
+                Layer::Retry(retry) => Frame::Retry(retry.start().progress()),
                 Layer::CircuitBreaker(breaker) => match breaker.core().enter() {
-                    Ok(permit) => Frame::CircuitBreaker(permit),
+                    Ok(permit) => Frame::CircuitBreaker(permit.detach()),
                     Err(refusal) => {
                         return Inward::TurnedAway(breaker.core().rejection(refusal));
                     }
@@ -84,32 +97,27 @@ impl<'p> Machine<'p> {
                 // Nothing is taken for a call that is too late.
                 Layer::RateLimiter(limiter) => {
                     if self.is_over() || !limiter.acquire_at_once() {
-                        return Inward::WaitForToken(limiter);
+                        return Inward::Wait(Wait::ForToken(limiter.clone()));
                     }
                     Frame::RateLimiter
                 }
                 Layer::Bulkhead(bulkhead) => {
                     let at_once = if self.is_over() { None } else { bulkhead.acquire_at_once() };
-                    let Some(permit) = at_once else { return Inward::WaitForPermit(bulkhead) };
-                    Frame::Bulkhead { _permit: permit }
+                    let Some(permit) = at_once else {
+                        return Inward::Wait(Wait::ForPermit(bulkhead.clone()));
+                    };
+                    Frame::Bulkhead(permit.detach())
                 }
-                Layer::Timeout(timeout, _) => {
-                    Frame::Timeout(Deadline { timeout, instant: timeout.deadline() })
-                }
+                Layer::Timeout(timeout, _) => Frame::Timeout(timeout.deadline()),
             };
             self.frames.push(frame);
         }
         Inward::Run
     }
 
-    /// The token that it waited for is there.
-    pub(super) fn has_token(&mut self) {
-        self.frames.push(Frame::RateLimiter);
-    }
-
-    /// The permit that it waited for is there.
-    pub(super) fn has_permit(&mut self, permit: Permit<&'p Bulkhead>) {
-        self.frames.push(Frame::Bulkhead { _permit: permit });
+    /// What it waited for is there.
+    pub(super) fn has(&mut self, frame: Frame) {
+        self.frames.push(frame);
     }
 
     /// Runs guarded code: its panic is a failure at every breaker that it is in.
@@ -131,30 +139,50 @@ impl<'p> Machine<'p> {
     }
 
     /// Goes out as far as it goes.
-    pub(super) fn go_out(&mut self, end: End<'_>) -> Outward<'p> {
-        while let Some(frame) = self.frames.pop() {
-            match frame {
-                Frame::Retry(mut schedule) => {
+    pub(super) fn go_out(&mut self, end: End<'_>) -> Outward {
+        // (A frame is looked at where it is: moved, it would be read as a whole right after a part of it was
+        // written, which processors wait for.)
+        while let Some(index) = self.frames.len().checked_sub(1) {
+            match (&mut self.frames[index], &self.pipeline.borrow().layers[index]) {
+                (Frame::Retry(so_far), Layer::Retry(retry)) => {
+                    let mut schedule = retry.resume(*so_far);
                     if let Some(instant) = end.next(&mut schedule) {
-                        let clock = schedule.clock();
-                        self.frames.push(Frame::Retry(schedule));
-                        return Outward::Again(instant, clock);
+                        *so_far = schedule.progress();
+                        return Outward::Again(instant, schedule.clock().clone());
                     }
                 }
-                Frame::CircuitBreaker(permit) => permit.settle(end.outcome),
-                Frame::RateLimiter | Frame::Bulkhead { .. } | Frame::Timeout(_) => {}
+                (Frame::CircuitBreaker(permit), Layer::CircuitBreaker(breaker)) => {
+                    permit.attach(breaker.core()).settle(end.outcome);
+                }
+                (frame, layer) => frame.abandon(layer),
             }
+            self.frames.pop();
         }
         Outward::Done
     }
 
+    /// Leaves all but the outermost `depth` layers without an end: abandoned, or, if guarded code runs,
+    /// because that panics.
+    #[inline]
+    pub(super) fn abandon_within(&mut self, depth: usize) {
+        while self.frames.len() > depth {
+            self.abandon_innermost();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn abandon_innermost(&mut self) {
+        if let Some(frame) = self.frames.pop() {
+            frame.abandon(&self.pipeline.borrow().layers[self.frames.len()]);
+        }
+    }
+
     /// The deadlines that it is under, the outermost first.
     #[inline]
-    pub(super) fn deadlines(&self) -> impl Iterator<Item = Deadline<'p>> {
-        self.frames.iter().filter_map(|frame| match frame {
-            Frame::Timeout(deadline) => Some(*deadline),
-            _ => None,
-        })
+    pub(super) fn deadlines(&self) -> impl Iterator<Item = Deadline<'_>> {
+        let pairs = self.frames.iter().zip(self.pipeline.borrow().layers.iter());
+        pairs.filter_map(|(frame, layer)| frame.deadline(layer))
     }
 
     /// Whether one of them has come.
@@ -165,15 +193,46 @@ impl<'p> Machine<'p> {
 
     /// Drops all within the outermost timeout whose deadline has come: how that ended.
     pub(super) fn end_in_time(&mut self) -> Rejected {
-        let has_come = |frame: &Frame<'_>| matches!(frame, Frame::Timeout(it) if it.has_come());
-        let index = self.frames.iter().position(has_come).expect("one of the deadlines has come");
-        // The innermost first.
-        while self.frames.len() > index + 1 {
-            self.frames.pop();
-        }
-        match self.frames.pop() {
-            Some(Frame::Timeout(deadline)) => deadline.timeout.reject(),
+        let layers = &self.pipeline.borrow().layers;
+        let mut pairs = self.frames.iter().zip(layers.iter());
+        let index = pairs
+            .position(|(frame, layer)| frame.deadline(layer).is_some_and(Deadline::has_come))
+            .expect("one of the deadlines has come");
+        self.abandon_within(index);
+        match &self.pipeline.borrow().layers[index] {
+            Layer::Timeout(timeout, _) => timeout.reject(),
             _ => unreachable!("it was just found there"),
+        }
+    }
+}
+
+impl<P: Borrow<Pipeline>> Drop for Machine<P> {
+    #[inline]
+    fn drop(&mut self) {
+        self.abandon_within(0);
+    }
+}
+
+impl Frame {
+    #[inline]
+    fn deadline<'p>(&self, layer: &'p Layer) -> Option<Deadline<'p>> {
+        match (self, layer) {
+            (Self::Timeout(instant), Layer::Timeout(timeout, _)) => {
+                Some(Deadline { timeout, instant: *instant })
+            }
+            _ => None,
+        }
+    }
+
+    /// Gives back to the layer what the call has of it.
+    fn abandon(&self, layer: &Layer) {
+        match (self, layer) {
+            (Self::CircuitBreaker(permit), Layer::CircuitBreaker(breaker)) => {
+                drop(permit.attach(breaker.core()));
+            }
+            (Self::Bulkhead(permit), Layer::Bulkhead(bulkhead)) => drop(permit.attach(bulkhead)),
+            (Self::CircuitBreaker(_) | Self::Bulkhead(_), _) => unreachable!("{PAIRS}"),
+            (Self::Retry(_) | Self::RateLimiter | Self::Timeout(_), _) => {}
         }
     }
 }
@@ -190,21 +249,21 @@ impl Deadline<'_> {
 }
 
 impl<'a> End<'a> {
-    pub(super) const SUCCESS: Self =
-        Self { outcome: Outcome::Success, rejection: None, again: false };
+    pub(crate) const SUCCESS: Self =
+        Self { outcome: Outcome::Success, rejection: None, again: false, last: false };
 
     pub(super) fn rejected(rejected: &'a Rejected) -> Self {
         let outcome = match rejected {
             Rejected::TimedOut(_) => Outcome::Failure,
             _ => Outcome::Ignored,
         };
-        Self { outcome, rejection: Some(rejected), again: true }
+        Self { outcome, rejection: Some(rejected), again: true, last: false }
     }
 
     /// When there is another attempt, if there is one.
     fn next(&self, schedule: &mut Schedule<'_>) -> Option<Instant> {
         let for_the_caller = matches!(self.rejection, None | Some(Rejected::TimedOut(_)));
-        if for_the_caller && !self.again {
+        if self.last || for_the_caller && !self.again {
             return None;
         }
         schedule.next(self.rejection)

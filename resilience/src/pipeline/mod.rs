@@ -1,11 +1,22 @@
 //! Policies in order.
 
 mod calls;
+#[cfg(feature = "tokio")]
+mod drive;
 #[cfg_attr(not(feature = "tokio"), expect(dead_code, reason = "only tasks can be ended in time"))]
 mod machine;
+#[cfg(feature = "tower")]
+mod requests;
 #[cfg(feature = "tokio")]
 mod tasks;
+mod wait;
 
+#[cfg(feature = "tower")]
+pub(crate) use self::calls::whole;
+#[cfg(feature = "tower")]
+pub(crate) use self::drive::{Attempts, Drive};
+#[cfg(feature = "tower")]
+pub(crate) use self::machine::End;
 use crate::bulkhead::Bulkhead;
 use crate::circuit_breaker::CircuitBreaker;
 use crate::error::{ConfigError, ConfigProblem, Rejected};
@@ -109,23 +120,22 @@ impl Pipeline {
 
     /// Turns blocking calls away that could not be ended in time.
     fn check_for_threads(&self) -> Result<(), Rejected> {
-        let problems: Vec<_> = self
-            .layers
-            .iter()
-            .filter_map(|layer| match layer {
-                Layer::Timeout(timeout, place) => Some(ConfigProblem {
-                    field: "timeout".into(),
-                    value: format!("{:?}", timeout.limit()),
-                    expected: String::from("an async call: a thread cannot be interrupted"),
-                    place: at(place),
-                }),
-                _ => None,
-            })
-            .collect();
-        if problems.is_empty() {
-            return Ok(());
-        }
-        Err(Rejected::Misconfigured(ConfigError::new("pipeline", Name::UNNAMED, problems)))
+        self.check(|layer| match layer {
+            Layer::Timeout(timeout, place) => Some(ConfigProblem {
+                field: "timeout".into(),
+                value: format!("{:?}", timeout.limit()),
+                expected: String::from("an async call: a thread cannot be interrupted"),
+                place: at(place),
+            }),
+            _ => None,
+        })
+    }
+
+    /// Refused with what is wrong with each layer.
+    fn check(&self, problem: impl Fn(&Layer) -> Option<ConfigProblem>) -> Result<(), Rejected> {
+        let problems = self.layers.iter().filter_map(problem).collect();
+        ConfigError::unless_empty("pipeline", &Name::UNNAMED, problems)
+            .map_err(Rejected::Misconfigured)
     }
 }
 

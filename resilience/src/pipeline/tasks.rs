@@ -2,14 +2,15 @@
 
 use super::Pipeline;
 use super::calls::{end_if, end_of, judged, whole};
-use super::machine::{Deadline, End, Inward, Machine, Outward};
-use crate::clock::Alarm;
+use super::drive::{Attempts, Drive};
+use super::machine::End;
 use crate::error::{Error, Rejected};
 use crate::outcome::Outcome;
+use pin_project_lite::pin_project;
 use std::error::Error as StdError;
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 impl Pipeline {
     /// [`call`](Self::call) for an operation that returns a future; waits in this task. Nothing happens
@@ -86,85 +87,53 @@ impl Pipeline {
         self.in_task(op, |value| judged(judge(value))).await
     }
 
-    async fn in_task<R, Fut: Future<Output = R>>(
-        &self,
-        mut op: impl FnMut() -> Fut,
-        end_of: impl Fn(&R) -> End<'_>,
-    ) -> Result<R, Rejected> {
-        let mut machine = Machine::new(&self.layers);
-        loop {
-            let mut result = match machine.go_in() {
-                Inward::WaitForToken(limiter) => {
-                    match machine.in_time(limiter.acquire_async()).await.flatten() {
-                        Ok(()) => {
-                            machine.has_token();
-                            continue;
-                        }
-                        Err(rejected) => Err(rejected),
-                    }
-                }
-                Inward::WaitForPermit(bulkhead) => {
-                    match machine.in_time(bulkhead.acquire_async()).await.flatten() {
-                        Ok(permit) => {
-                            machine.has_permit(permit);
-                            continue;
-                        }
-                        Err(rejected) => Err(rejected),
-                    }
-                }
-                Inward::TurnedAway(rejected) => Err(rejected),
-                // A wait may have ended in time and been looked at too late.
-                Inward::Run if machine.is_over() => Err(machine.end_in_time()),
-                Inward::Run => {
-                    let future = machine.during(&mut op);
-                    machine.in_time(future).await
-                }
-            };
-            loop {
-                let end = match &result {
-                    Ok(value) => machine.during(|| end_of(value)),
-                    Err(rejected) => End::rejected(rejected),
-                };
-                let Outward::Again(instant, clock) = machine.go_out(end) else { return result };
-                drop(result);
-                match machine.in_time(clock.sleep_until(instant)).await {
-                    Ok(()) => break,
-                    Err(rejected) => result = Err(rejected),
-                }
-            }
-        }
+    fn in_task<R, Fut, O, J>(&self, op: O, end_of: J) -> Drive<&Self, Futures<O, Fut, J>>
+    where
+        O: FnMut() -> Fut,
+        Fut: Future<Output = R>,
+        J: Fn(&R) -> End<'_>,
+    {
+        Drive::new(self, Futures { future: None, op, end_of })
     }
 }
 
-impl Machine<'_> {
-    /// Awaits the future, unless a deadline comes before it is done: then that is dropped, and all
-    /// within the deadline.
-    async fn in_time<F: Future>(&mut self, future: F) -> Result<F::Output, Rejected> {
-        let mut future = pin!(Some(future));
-        let mut alarms = Vec::new();
-        if !self.is_over() {
-            let value = poll_fn(|cx| {
-                let polled = future.as_mut().as_pin_mut().map(|it| self.during(|| it.poll(cx)));
-                if let Some(Poll::Ready(value)) = polled {
-                    return Poll::Ready(Some(value));
-                }
-                alarms.resize_with(self.deadlines().count(), Alarm::default);
-                let mut ring = |(alarm, deadline): (&mut Alarm, Deadline<'_>)| {
-                    alarm.poll_at(deadline.timeout.clock(), deadline.instant, cx).is_ready()
-                };
-                // All of them: each wakes this task. (But none where the future has used up its share of
-                // the runtime.)
-                let rings = alarms.iter_mut().zip(self.deadlines()).map(&mut ring);
-                if rings.fold(false, |any, rings| any | rings) || self.is_over() {
-                    return Poll::Ready(None);
-                }
-                Poll::Pending
-            });
-            if let Some(value) = value.await {
-                return Ok(value);
-            }
-        }
-        future.set(None);
-        Err(self.end_in_time())
+pin_project! {
+    /// Attempts that are futures which a closure makes, and a judge of what they give.
+    #[project = Parts]
+    struct Futures<O, Fut, J> {
+        #[pin]
+        future: Option<Fut>,
+        op: O,
+        end_of: J,
+    }
+}
+
+impl<O, Fut, J> Attempts for Futures<O, Fut, J>
+where
+    O: FnMut() -> Fut,
+    Fut: Future,
+    J: Fn(&Fut::Output) -> End<'_>,
+{
+    type Value = Fut::Output;
+
+    #[inline]
+    fn begin(self: Pin<&mut Self>) {
+        let Parts { mut future, op, .. } = self.project();
+        future.set(Some(op()));
+    }
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Fut::Output> {
+        self.project().future.as_pin_mut().expect("an attempt has begun").poll(cx)
+    }
+
+    #[inline]
+    fn end(self: Pin<&mut Self>) {
+        self.project().future.set(None);
+    }
+
+    #[inline]
+    fn judge<'a>(&self, value: &'a Fut::Output) -> End<'a> {
+        (self.end_of)(value)
     }
 }

@@ -16,7 +16,7 @@ pub use self::budget::RetryBudget;
 pub use self::builder::RetryBuilder;
 pub(crate) use self::calls::{rejection_along, rejection_of};
 use self::core::Core;
-pub(crate) use self::schedule::Schedule;
+pub(crate) use self::schedule::{Progress, Schedule};
 pub(crate) use self::settings::RetrySettings;
 use crate::events::{Event, Listener};
 use crate::settings::Settings;
@@ -131,6 +131,11 @@ impl Retry {
     /// The attempts of one call, the first of which is made.
     pub(crate) fn start(&self) -> Schedule<'_> {
         Schedule::new(self.core())
+    }
+
+    /// The attempts of one call that have come so far.
+    pub(crate) fn resume(&self, so_far: Progress) -> Schedule<'_> {
+        Schedule::resumed(self.core(), so_far)
     }
 }
 

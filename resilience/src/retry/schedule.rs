@@ -12,6 +12,12 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct Schedule<'a> {
     retry: &'a Core,
+    so_far: Progress,
+}
+
+/// How far the attempts of one call have come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Progress {
     /// Attempts that were made.
     made: u32,
     /// The last wait.
@@ -21,7 +27,16 @@ pub(crate) struct Schedule<'a> {
 impl<'a> Schedule<'a> {
     pub(super) fn new(retry: &'a Core) -> Self {
         retry.balance().pay_in();
-        Self { retry, made: 1, waited: Duration::ZERO }
+        Self::resumed(retry, Progress { made: 1, waited: Duration::ZERO })
+    }
+
+    pub(super) fn resumed(retry: &'a Core, so_far: Progress) -> Self {
+        Self { retry, so_far }
+    }
+
+    /// For somebody who has the retry at hand, and resumes them.
+    pub(crate) fn progress(&self) -> Progress {
+        self.so_far
     }
 
     /// After an attempt that failed by the dependency's own fault or by `rejection`: until when to wait
@@ -37,16 +52,16 @@ impl<'a> Schedule<'a> {
             }
             Some(_) => return None,
         };
-        if self.made >= settings.max_attempts() {
+        if self.so_far.made >= settings.max_attempts() {
             return self.exhausted(RetryEnd::Attempts);
         }
         let wait = asked_for.unwrap_or_else(|| self.wait(&backoff));
         if !self.retry.balance().take_out() {
             return self.exhausted(RetryEnd::Budget);
         }
-        self.made += 1;
-        self.waited = wait;
-        let attempt = self.made;
+        self.so_far.made += 1;
+        self.so_far.waited = wait;
+        let attempt = self.so_far.made;
         self.retry.outlet.tell(Topic::Retried, |name| Event::RetryScheduled {
             name,
             attempt,
@@ -56,7 +71,7 @@ impl<'a> Schedule<'a> {
     }
 
     fn exhausted(&self, end: RetryEnd) -> Option<Instant> {
-        let attempts = self.made;
+        let attempts = self.so_far.made;
         let event = |name| Event::RetryExhausted { name, attempts, end };
         self.retry.outlet.tell(Topic::Retried, event);
         None
@@ -68,12 +83,12 @@ impl<'a> Schedule<'a> {
     }
 
     fn wait(&self, backoff: &Backoff) -> Duration {
-        let retries = self.made - 1;
+        let retries = self.so_far.made - 1;
         // Nothing is kept between two waits: futures have room for it whether they ever wait or not.
         let mut rng = match self.retry.seed {
             Some(seed) => Rng::with_seed(seed ^ u64::from(retries) << 32),
             None => Rng::new(),
         };
-        backoff.wait(retries, self.waited, &mut rng)
+        backoff.wait(retries, self.so_far.waited, &mut rng)
     }
 }
