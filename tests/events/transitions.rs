@@ -130,6 +130,15 @@ fn a_change_tells_the_failures_and_how_long_it_stays_open() {
 }
 
 #[test]
+fn how_long_it_stays_open_is_no_less_for_the_time_that_telling_takes() {
+    let heard = Heard::default();
+    let breaker = CircuitBreaker::builder().name("b").max_failures(1).reset_timeout(SECOND * 30);
+    let breaker = breaker.on_event(heard.ear()).build().unwrap();
+    breaker.record_failure();
+    assert_eq!(heard.all()[0].state_change().unwrap().remaining, SECOND * 30);
+}
+
+#[test]
 fn a_drain_is_told_as_one() {
     let (time, heard) = (ManualClock::new(), Heard::default());
     let registry = Registry::new();

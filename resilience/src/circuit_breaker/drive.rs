@@ -8,6 +8,7 @@ use crate::clock::Instant;
 use crate::events::{CircuitState, Event, StateChange, StateChangeCause, Topic};
 use fastrand::Rng;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What only those read and write who hold the lock.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(super) struct Periods {
     pub(super) tripped_at: u32,
     /// How often probes have opened the breaker since it was last closed.
     reopenings: u32,
+    /// How long it was last opened for.
+    open_time: Duration,
     /// Spreads the open times.
     random: Rng,
 }
@@ -148,7 +151,10 @@ impl Core {
     fn open_until(&self, periods: &mut Periods, from: State) -> Instant {
         let reopening = periods.reopenings_if_opened_from(from);
         let length = self.settings.load().open_time(reopening, || periods.random.f64());
-        self.clock.now().after(length)
+        let now = self.clock.now();
+        let until = now.after(length);
+        periods.open_time = now.until(until);
+        until
     }
 
     /// The breaker has gone from `old` to another kind of state.
@@ -175,7 +181,14 @@ impl Core {
         self.counters.add_state_change();
         self.outlet.push(Topic::Transition, |name| {
             let failure_count = if to == CircuitState::Closed { 0 } else { periods.tripped_at };
-            let (remaining, stats) = (self.remaining(), self.counters.read());
+            let remaining = match to {
+                CircuitState::Open => periods.open_time,
+                CircuitState::ForcedOpen => Duration::MAX,
+                CircuitState::Closed | CircuitState::HalfOpen | CircuitState::Disabled => {
+                    Duration::ZERO
+                }
+            };
+            let stats = self.counters.read();
             Event::of(StateChange { name, from, to, cause, failure_count, remaining, stats })
         });
     }
@@ -185,7 +198,7 @@ impl Periods {
     /// The same seed makes the same open times.
     pub(super) fn new(seed: Option<u64>) -> Self {
         let random = seed.map_or_else(Rng::new, Rng::with_seed);
-        Self { tripped_at: 0, reopenings: 0, random }
+        Self { tripped_at: 0, reopenings: 0, open_time: Duration::ZERO, random }
     }
 
     fn reopenings_if_opened_from(&self, from: State) -> u32 {
