@@ -6,7 +6,7 @@ use crate::process::courier::{Callback, Courier};
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// How long the end of a shutdown waits for listeners that are busy.
+/// How long the end of a shutdown waits for listeners that are busy. Less than the grace after a signal.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Tells what becomes of each callback, on a thread of its own.
@@ -19,13 +19,13 @@ impl Herald {
 
     pub(super) fn tell(&self, report: &CleanupReport) {
         if events::process().wants(Topic::Process) {
-            self.0.send(report.clone());
+            self.0.send_always(report.clone());
         }
     }
 
-    /// Lets listeners hear the last of it, for as long as there is time.
-    pub(super) fn finish(self, left: Duration) {
-        self.0.wait_idle(PATIENCE.min(left));
+    /// Lets listeners hear the last of it. Where the time is over they hear what came of that.
+    pub(super) fn finish(self) {
+        self.0.wait_idle(PATIENCE);
     }
 }
 
