@@ -77,16 +77,18 @@ impl State {
         state.seen = sight.contents;
         let mut wakers = Wakers::new();
         let result = load(state.source.as_ref(), &state.seen, registry(), &mut wakers);
+        // Under the lock, so that the events stand in the order of the loads.
+        announce(&result);
         drop(state);
         // A waker may load settings itself.
         wake(wakers);
-        tell(&result);
+        events::process().deliver();
         result
     }
 }
 
-fn tell(result: &Result<Loaded, ConfigError>) {
-    events::process().tell(Topic::Process, |_| match result {
+fn announce(result: &Result<Loaded, ConfigError>) {
+    events::process().push(Topic::Process, |_| match result {
         Ok(loaded) => {
             let file = loaded.file.as_ref().map(|file| file.display().to_string().into());
             Event::Reloaded { name: file.unwrap_or("environment".into()) }
