@@ -8,6 +8,6 @@ use std::sync::LazyLock;
 /// Theirs, all in one line.
 pub(crate) fn process() -> &'static Outlet {
     static PROCESS: LazyLock<Outlet> =
-        LazyLock::new(|| Outlet::new(kind::PROCESS, Name::UNNAMED, Vec::new()));
+        LazyLock::new(|| Outlet::new(kind::PROCESS, Name::Literal("parts"), Vec::new()));
     &PROCESS
 }

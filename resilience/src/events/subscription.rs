@@ -65,12 +65,13 @@ pub(crate) fn subscribe(listener: Listener) -> Subscription {
         list.push((id, listener));
         (id, subscribers.exchange(list))
     };
-    drop(former);
+    // It may be the last to know one that was dropped meanwhile.
+    foreign::run(|| drop(former));
     Subscription { id }
 }
 
-/// Keeps a listener of [`on_event`] listening. Dropped, it hears no other event; a call that is under
-/// way is not waited for.
+/// Keeps a listener of [`on_event`] listening. Dropped, it hears of nothing that happens from then on; an
+/// event that is just being told may still reach it, and is not waited for.
 #[derive(Debug)]
 #[must_use = "the listener hears nothing any more when this is dropped; `forget` lets it listen for good"]
 pub struct Subscription {
