@@ -3,14 +3,19 @@
 use super::load::{Contents, Loaded, failure, load};
 use super::source::Source;
 use crate::error::ConfigError;
-use crate::events::{self, Event, Topic};
+use crate::events::{Event, Outlet, Topic, kind};
+use crate::name::Name;
 use crate::registry::registry;
 use crate::waiting::{Wakers, wake};
 use parking_lot::{Mutex, MutexGuard};
 use std::panic::Location;
 use std::path::Path;
+use std::sync::LazyLock;
 
 static STATE: Mutex<State> = Mutex::new(State { source: None, seen: None });
+
+static EVENTS: LazyLock<Outlet> =
+    LazyLock::new(|| Outlet::new(kind::CONFIG, Name::Literal("settings"), Vec::new()));
 
 /// What the last load was about, whether it went well or not.
 #[derive(Debug)]
@@ -82,13 +87,13 @@ impl State {
         drop(state);
         // A waker may load settings itself.
         wake(wakers);
-        events::process().deliver();
+        EVENTS.deliver();
         result
     }
 }
 
 fn announce(result: &Result<Loaded, ConfigError>) {
-    events::process().push(Topic::Process, |_| match result {
+    EVENTS.push(Topic::Process, |_| match result {
         Ok(loaded) => {
             let file = loaded.file.as_ref().map(|file| file.display().to_string().into());
             Event::Reloaded { name: file.unwrap_or("environment".into()) }

@@ -181,7 +181,7 @@ impl Event {
 
     /// The kind of what it happened to, as sections of the configuration are called: `circuit_breaker`,
     /// `rate_limiter`, `keyed_rate_limiter`, `bulkhead`, `retry`, `timeout`, `shutdown`, `heartbeat`,
-    /// `watchdog`, `config`; `process`, by the name `parts`, for lost events of the last four.
+    /// `watchdog`, `config`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -253,9 +253,4 @@ pub(crate) mod kind {
     pub(crate) const HEARTBEAT: &str = "heartbeat";
     pub(crate) const WATCHDOG: &str = "watchdog";
     pub(crate) const CONFIG: &str = "config";
-    #[cfg_attr(
-        not(any(feature = "config", feature = "process")),
-        expect(dead_code, reason = "no parts")
-    )]
-    pub(crate) const PROCESS: &str = "process";
 }
