@@ -7,6 +7,7 @@ use resilience::{
     Rejected, Timeout,
 };
 use std::future::ready;
+use std::pin::pin;
 use std::time::Duration;
 
 /// The rejections that were told: of whom, how many others there were, and what.
@@ -185,6 +186,18 @@ fn a_call_that_takes_too_long_is_told_each_time() {
         });
         assert!(hung.now_or_never().unwrap().is_err());
     }
-    assert_eq!(heard.lines(), ["timeout `t` ended a call after 1s"; 2]);
-    timeout.on_event(heard.ear());
+    let line = "timeout `t` ended a call after 1s";
+    assert_eq!(heard.take_lines(), [line; 2]);
+    // In a pipeline, while it waits, too; that is the end of the wait.
+    let pool = Bulkhead::builder().name("p").max_concurrent(1).clock(time.clock()).build().unwrap();
+    let _permit = pool.try_acquire_owned().unwrap();
+    pool.on_event(heard.ear());
+    let piped = Pipeline::new().timeout(timeout).bulkhead(pool);
+    let mut waits = pin!(piped.call_async_with(|| ready(()), |()| Outcome::Success));
+    assert!(waits.as_mut().now_or_never().is_none());
+    time.advance(SECOND);
+    assert!(waits.now_or_never().unwrap().is_err());
+    let saturated = "bulkhead `p` has none of its 1 permit free";
+    let gave_up = "bulkhead `p`: a caller gave up after 1s";
+    assert_eq!(heard.take_lines(), [saturated, gave_up, line]);
 }
