@@ -138,6 +138,18 @@ fn a_success_is_no_event_and_nothing_opens_a_span() {
 }
 
 #[test]
+fn a_bulkhead_without_a_permit_is_an_info() {
+    let (time, recorder) = (ManualClock::new(), Recorder::new(Level::INFO));
+    let pool = Bulkhead::builder().name("pool").max_concurrent(2).clock(time.clock());
+    let pool = pool.build().unwrap();
+    let _permits = [pool.try_acquire().unwrap(), pool.try_acquire().unwrap()];
+    recorder.during(|| assert!(pool.try_acquire().is_err()));
+    let line = "INFO bulkhead.saturated kind=\"bulkhead\" max_concurrent=2 policy=\"pool\" untold=0 \
+                | bulkhead `pool` has none of its 2 permits free";
+    assert_eq!(lines(&recorder), [line]);
+}
+
+#[test]
 fn whoever_wants_warnings_is_told_no_more() {
     let (time, recorder) = (ManualClock::new(), Recorder::new(Level::WARN));
     let breaker = breaker(&time);

@@ -114,3 +114,21 @@ pub(super) fn tell(event: &Event) {
     }
     foreign::run(|| drop(list));
 }
+
+#[cfg(all(test, not(resilience_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_wants_what_only_those_wanted_who_are_gone() {
+        let wants = |topic| subscribe(Listener::of(Topics::only(topic), |_| ()));
+        let (one, other) = (wants(Topic::Lost), wants(Topic::Lost));
+        drop(one);
+        assert!(is_wanted(Topic::Lost));
+        let third = wants(Topic::TimedOut);
+        drop(other);
+        assert!(!is_wanted(Topic::Lost) && is_wanted(Topic::TimedOut));
+        drop(third);
+        assert!(!is_wanted(Topic::TimedOut));
+    }
+}
