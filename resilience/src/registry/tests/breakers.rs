@@ -1,8 +1,9 @@
 //! Circuit breakers that follow.
 
 use super::support::{NANO, SECOND, follow, refused, registry, shown};
-use crate::circuit_breaker::{CircuitBreaker, CircuitState, Window};
+use crate::circuit_breaker::{CircuitBreaker, Window};
 use crate::clock::ManualClock;
+use crate::events::CircuitState;
 use crate::permit::Permit;
 use crate::registry::Registry;
 

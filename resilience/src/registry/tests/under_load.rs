@@ -2,7 +2,8 @@
 
 use super::support::{SECOND, registry, table};
 use crate::bulkhead::Bulkhead;
-use crate::circuit_breaker::{CircuitBreaker, CircuitState};
+use crate::circuit_breaker::CircuitBreaker;
+use crate::events::CircuitState;
 use crate::rate_limiter::RateLimiter;
 use std::thread;
 
