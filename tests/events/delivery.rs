@@ -174,6 +174,18 @@ fn events_of_one_policy_are_heard_in_order_and_one_at_a_time() {
 }
 
 #[test]
+fn a_listener_that_panics_changes_nothing_for_the_others_nor_for_the_caller() {
+    let heard = Heard::default();
+    let retry = failing(|_| panic!("a listener fails"));
+    retry.on_event(heard.ear());
+    retry.on_event(|_| panic!("another one fails"));
+    let outcome = retry.call(|| "x".parse::<u32>());
+    assert_eq!(outcome, "x".parse::<u32>());
+    fail(&retry);
+    assert_eq!(heard.all().len(), 2);
+}
+
+#[test]
 fn a_listener_may_use_the_policy_that_it_listens_to() {
     let (heard, itself) = (Heard::default(), Arc::new(OnceLock::<CircuitBreaker>::new()));
     let (ear, inside) = (heard.ear(), Arc::clone(&itself));

@@ -3,6 +3,7 @@
 mod delivery;
 mod lines;
 mod process;
+mod reentrance;
 mod rejections;
 mod retries;
 mod subscriptions;

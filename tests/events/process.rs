@@ -5,6 +5,7 @@ use resilience::{
     CleanupCallback, Event, GracefulShutdown, Heartbeat, ManualClock, Watchdog, on_event,
 };
 use std::fs;
+use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -53,6 +54,31 @@ fn a_shutdown_tells_what_became_of_each_callback() {
 }
 
 #[test]
+fn a_shutdown_of_many_callbacks_tells_all_of_them() {
+    const MANY: usize = 100;
+    let (heard, time) = (Heard::default(), ManualClock::new());
+    let ear = heard.ear();
+    let _subscription = on_event(move |event| {
+        if event.kind() == "shutdown" && event.name().starts_with("many: ") {
+            ear(event);
+        }
+    });
+    // The first takes all the time that there is: the others come to their end at once.
+    let shutdown = GracefulShutdown::builder().timeout(SECOND).clock(time.clock()).build().unwrap();
+    for number in 0..MANY {
+        let time = time.clone();
+        let callback =
+            CleanupCallback::new(format!("many: {number}"), move || time.advance(SECOND));
+        shutdown.register(callback).unwrap();
+    }
+    shutdown.trigger().unwrap();
+    let lines = heard.take_lines();
+    assert_eq!(lines.len(), MANY);
+    let skipped = lines.iter().filter(|line| line.ends_with("was skipped")).count();
+    assert_eq!(skipped, MANY - 1, "{lines:?}");
+}
+
+#[test]
 fn a_heartbeat_that_cannot_write_tells_it() {
     let (time, heard) = (ManualClock::new(), Heard::default());
     let folder = tempfile::tempdir().unwrap();
@@ -90,13 +116,59 @@ fn a_watchdog_that_fires_tells_it() {
     watchdog.stop();
     let all = heard.take();
     let Event::WatchdogFired { inactive, limit, .. } = &all[0] else { panic!("{all:?}") };
-    assert!(*inactive >= *limit, "{inactive:?}");
+    assert!(*inactive > *limit, "{inactive:?}");
     assert_eq!((*limit, all[0].kind()), (ms(100), "watchdog"));
-    assert!(all[0].to_string().ends_with("100ms are allowed"), "{}", all[0]);
+    assert!(all[0].to_string().ends_with(", its limit is 100ms"), "{}", all[0]);
+}
+
+/// There is one configuration in a process.
+static CONFIGURATION: Mutex<()> = Mutex::new(());
+
+#[test]
+fn settings_are_told_in_the_order_in_which_they_were_loaded() {
+    let _alone = CONFIGURATION.lock().unwrap();
+    let heard = Heard::default();
+    let ear = heard.ear();
+    let _subscription = on_event(move |event| {
+        if event.kind() == "config" {
+            ear(event);
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let (file, next) = (folder.path().join("order.toml"), folder.path().join("next"));
+    let write = |number: u32| {
+        fs::write(&next, format!("[resilience.retry]\nmax_attempts = \"{number}\"\n")).unwrap();
+        fs::rename(&next, &file).unwrap();
+    };
+    let mut number = 0;
+    write(number);
+    assert!(resilience::init_from(&file).is_err());
+    for round in 1..=5 {
+        thread::scope(|scope| {
+            // No more than there is room for.
+            let reloading = || (0..400).for_each(|_| assert!(resilience::reload().is_err()));
+            let (one, other) = (scope.spawn(reloading), scope.spawn(reloading));
+            while !(one.is_finished() && other.is_finished()) {
+                number += 1;
+                write(number);
+            }
+        });
+        wait_until(|| heard.all().len() == 1 + round * 800);
+    }
+    let number = |event: &Event| match event {
+        Event::ReloadFailed { error, .. } => error.problems()[0].value.clone(),
+        _ => panic!("{event}"),
+    };
+    let numbers: Vec<u32> =
+        heard.take().iter().map(|event| number(event).trim_matches('"').parse().unwrap()).collect();
+    assert!(numbers.is_sorted(), "{numbers:?}");
+    fs::write(&file, "").unwrap();
+    resilience::reload().unwrap();
 }
 
 #[test]
 fn settings_that_are_loaded_and_those_that_cannot_be_are_told() {
+    let _alone = CONFIGURATION.lock().unwrap();
     let heard = Heard::default();
     let ear = heard.ear();
     let _subscription = on_event(move |event| {

@@ -1,9 +1,13 @@
 //! Rejections and saturation: one of many.
 
 use crate::support::{Heard, SECOND, ms};
+use futures_util::FutureExt;
 use resilience::{
-    Bulkhead, CircuitBreaker, Event, ManualClock, RateLimiter, Registry, Rejected, Timeout,
+    Bulkhead, CircuitBreaker, Event, ManualClock, Outcome, Pipeline, RateLimiter, Registry,
+    Rejected, Timeout,
 };
+use std::future::ready;
+use std::pin::pin;
 use std::time::Duration;
 
 /// The rejections that were told: of whom, how many others there were, and what.
@@ -123,6 +127,12 @@ fn a_bulkhead_without_a_free_permit_is_saturated_whether_callers_wait_or_not() {
     }
     time.advance(SECOND);
     assert!(pool.call(|| ()).is_err());
+    assert_eq!(saturations(&heard), [(2, 0), (2, 2)]);
+    drop(permits);
+}
+
+/// The limits that were told, each with the number of those who found no permit before that.
+fn saturations(heard: &Heard) -> Vec<(u32, u64)> {
     let saturated = |event: &Event| match event {
         Event::Saturated { name, max_concurrent, untold, .. } => {
             assert_eq!((&**name, event.kind()), ("p", "bulkhead"));
@@ -130,9 +140,36 @@ fn a_bulkhead_without_a_free_permit_is_saturated_whether_callers_wait_or_not() {
         }
         _ => None,
     };
-    let told: Vec<_> = heard.take().iter().filter_map(saturated).collect();
-    assert_eq!(told, [(2, 0), (2, 2)]);
-    drop(permits);
+    heard.take().iter().filter_map(saturated).collect()
+}
+
+#[test]
+fn a_caller_who_finds_no_permit_is_one_however_it_asks() {
+    let (time, heard) = (ManualClock::new(), Heard::default());
+    let pool = Bulkhead::builder().name("p").max_concurrent(1).max_wait(Duration::ZERO);
+    let pool = pool.clock(time.clock()).on_event(heard.ear()).build().unwrap();
+    let line = Pipeline::new().bulkhead(pool.clone());
+    let _permit = pool.try_acquire().unwrap();
+    let piped = || line.call_async_with(|| ready(()), |()| Outcome::Success);
+    let ways: [&dyn Fn() -> bool; 9] = [
+        &|| pool.try_acquire().is_err(),
+        &|| pool.try_acquire_owned().is_err(),
+        &|| pool.acquire().is_err(),
+        &|| pool.call(|| ()).is_err(),
+        &|| pool.acquire_async().now_or_never().unwrap().is_err(),
+        &|| pool.acquire_async_owned().now_or_never().unwrap().is_err(),
+        &|| pool.call_async(|| ready(())).now_or_never().unwrap().is_err(),
+        &|| line.call_with(|| (), |()| Outcome::Success).is_err(),
+        &|| piped().now_or_never().unwrap().is_err(),
+    ];
+    assert!(pool.try_acquire().is_err());
+    for (number, way) in ways.iter().enumerate() {
+        heard.take();
+        assert!(way());
+        time.advance(SECOND);
+        assert!(pool.try_acquire().is_err());
+        assert_eq!(saturations(&heard), [(1, 1)], "way {number}");
+    }
 }
 
 #[test]
@@ -142,13 +179,25 @@ fn a_call_that_takes_too_long_is_told_each_time() {
     let timeout = timeout.on_event(heard.ear()).build().unwrap();
     for _ in 0..2 {
         let late = timeout.call_async(|| async { time.advance(SECOND) });
-        assert!(futures_util::FutureExt::now_or_never(late).unwrap().is_ok());
+        assert!(late.now_or_never().unwrap().is_ok());
         let hung = timeout.call_async(|| {
             time.advance(SECOND);
             std::future::pending::<()>()
         });
-        assert!(futures_util::FutureExt::now_or_never(hung).unwrap().is_err());
+        assert!(hung.now_or_never().unwrap().is_err());
     }
-    assert_eq!(heard.lines(), ["timeout `t` ended a call after 1s"; 2]);
-    timeout.on_event(heard.ear());
+    let line = "timeout `t` ended a call after 1s";
+    assert_eq!(heard.take_lines(), [line; 2]);
+    // In a pipeline, while it waits, too; that is the end of the wait.
+    let pool = Bulkhead::builder().name("p").max_concurrent(1).clock(time.clock()).build().unwrap();
+    let _permit = pool.try_acquire_owned().unwrap();
+    pool.on_event(heard.ear());
+    let piped = Pipeline::new().timeout(timeout).bulkhead(pool);
+    let mut waits = pin!(piped.call_async_with(|| ready(()), |()| Outcome::Success));
+    assert!(waits.as_mut().now_or_never().is_none());
+    time.advance(SECOND);
+    assert!(waits.now_or_never().unwrap().is_err());
+    let saturated = "bulkhead `p` has none of its 1 permit free";
+    let gave_up = "bulkhead `p`: a caller gave up after 1s";
+    assert_eq!(heard.take_lines(), [saturated, gave_up, line]);
 }

@@ -14,8 +14,8 @@ fn attempts_and_the_end_of_them_are_told() {
     let retry = retry.clock(time.clock()).on_event(heard.ear()).build().unwrap();
     assert!(retry.call(|| "x".parse::<u32>()).is_err());
     let expected = [
-        "retry `r` makes attempt 2 in 0ns",
-        "retry `r` makes attempt 3 in 0ns",
+        "retry `r` makes attempt 2 at once",
+        "retry `r` makes attempt 3 at once",
         "retry `r` gives up after 3 attempts",
     ];
     assert_eq!(told(&heard), expected);

@@ -7,6 +7,7 @@ use resilience::StateChangeCause::{
 use resilience::{
     CircuitBreaker, CircuitBreakerBuilder, Event, ManualClock, Registry, StateChangeCause, Window,
 };
+use std::sync::Barrier;
 use std::time::Duration;
 
 fn builder(time: &ManualClock) -> CircuitBreakerBuilder {
@@ -127,6 +128,43 @@ fn a_change_tells_the_failures_and_how_long_it_stays_open() {
         (0, Duration::ZERO),
     ];
     assert_eq!(told, expected);
+}
+
+#[test]
+fn how_long_it_stays_open_is_no_less_for_the_time_that_telling_takes() {
+    let heard = Heard::default();
+    let breaker = CircuitBreaker::builder().name("b").max_failures(1).reset_timeout(SECOND * 30);
+    let breaker = breaker.on_event(heard.ear()).build().unwrap();
+    breaker.record_failure();
+    assert_eq!(heard.all()[0].state_change().unwrap().remaining, SECOND * 30);
+}
+
+#[test]
+fn what_opened_is_told_before_whom_it_turns_away() {
+    let start = Barrier::new(2);
+    let breakers: Vec<_> = (0..5000)
+        .map(|_| {
+            let heard = Heard::default();
+            let breaker = CircuitBreaker::builder().name("b").max_failures(1);
+            (breaker.on_event(heard.ear()).build().unwrap(), heard)
+        })
+        .collect();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for (breaker, _) in &breakers {
+                start.wait();
+                breaker.record_failure();
+            }
+        });
+        for (breaker, _) in &breakers {
+            start.wait();
+            while breaker.try_acquire().is_ok() {}
+        }
+    });
+    for (_, heard) in breakers {
+        let told = heard.take();
+        assert!(matches!(told[..], [Event::Tripped(_), Event::Rejected { .. }]), "{told:?}");
+    }
 }
 
 #[test]

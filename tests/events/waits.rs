@@ -88,6 +88,24 @@ fn who_does_not_wait_is_no_wait() {
 }
 
 #[test]
+fn a_wait_for_room_is_a_wait() {
+    let (time, heard) = (ManualClock::new(), Heard::default());
+    let keyed = RateLimiter::builder().name("w").rate(1.0).burst(1).max_keys(1).clock(time.clock());
+    let keyed = keyed.on_event(heard.ear()).build_keyed().unwrap();
+    keyed.acquire("a").unwrap();
+    let mut for_room = Task::started(resilience::__private::wait_keyed_async(&keyed, "b"));
+    let given_up = Task::started(resilience::__private::wait_keyed_async(&keyed, "b"));
+    time.advance(SECOND / 2);
+    drop(given_up);
+    assert_eq!(waits(&heard), [("keyed_rate_limiter", SECOND / 2, WaitEnd::Cancelled)]);
+    time.advance(SECOND / 2);
+    assert!(for_room.is_done());
+    assert_eq!(waits(&heard), [("keyed_rate_limiter", SECOND, WaitEnd::Admitted)]);
+    let stats = keyed.stats();
+    assert_eq!((stats.cancelled, stats.total_waited), (1, SECOND));
+}
+
+#[test]
 fn a_wait_for_a_token_of_a_key_is_told_without_the_key() {
     let (time, heard) = (ManualClock::new(), Heard::default());
     let keyed = RateLimiter::builder().name("w").rate(1.0).clock(time.clock());

@@ -101,9 +101,9 @@ fn rejections_waits_and_retries_are_for_debugging() {
         "INFO bulkhead.saturated kind=\"bulkhead\" max_concurrent=1 policy=\"pool\" untold=0 \
          | bulkhead `pool` has none of its 1 permit free",
         "DEBUG wait.finished kind=\"bulkhead\" outcome=\"cancelled\" policy=\"pool\" \
-         waited_seconds=0.0 | bulkhead `pool` given up after 0ns",
+         waited_seconds=0.0 | bulkhead `pool`: a caller gave up after 0ns",
         "DEBUG retry.scheduled attempt=2 kind=\"retry\" policy=\"again\" wait_seconds=0.0 \
-         | retry `again` makes attempt 2 in 0ns",
+         | retry `again` makes attempt 2 at once",
         "DEBUG retry.exhausted attempts=2 cause=\"attempts\" kind=\"retry\" policy=\"again\" \
          | retry `again` gives up after 2 attempts",
         "DEBUG timeout.timed_out kind=\"timeout\" limit_seconds=1.0 policy=\"soon\" \
@@ -135,6 +135,18 @@ fn a_success_is_no_event_and_nothing_opens_a_span() {
     });
     assert_eq!(recorder.take().len(), 1);
     assert_eq!(recorder.spans(), 0);
+}
+
+#[test]
+fn a_bulkhead_without_a_permit_is_an_info() {
+    let (time, recorder) = (ManualClock::new(), Recorder::new(Level::INFO));
+    let pool = Bulkhead::builder().name("pool").max_concurrent(2).clock(time.clock());
+    let pool = pool.build().unwrap();
+    let _permits = [pool.try_acquire().unwrap(), pool.try_acquire().unwrap()];
+    recorder.during(|| assert!(pool.try_acquire().is_err()));
+    let line = "INFO bulkhead.saturated kind=\"bulkhead\" max_concurrent=2 policy=\"pool\" untold=0 \
+                | bulkhead `pool` has none of its 2 permits free";
+    assert_eq!(lines(&recorder), [line]);
 }
 
 #[test]

@@ -76,9 +76,6 @@ impl Core {
             self.counters.add_acquired(1);
             return None;
         }
-        if !self.word.is_shut() {
-            self.tell_saturation();
-        }
         Some(Turn::new(self))
     }
 
@@ -101,7 +98,7 @@ impl Core {
     }
 
     #[inline]
-    fn tell_saturation(&self) {
+    pub(super) fn tell_saturation(&self) {
         self.outlet.tell_saturation(&self.clock, || self.word.limit());
     }
 

@@ -118,9 +118,15 @@ impl Wait for Turn<'_> {
         match self.ask(&mut waker) {
             Ok(place) => {
                 self.place = Some(place);
+                self.core.tell_saturation();
                 Step::SleepUntil(place.deadline)
             }
-            Err(granted) => Step::Done(granted),
+            Err(granted) => {
+                if granted == Err(Refusal::Full) {
+                    self.core.tell_saturation();
+                }
+                Step::Done(granted)
+            }
         }
     }
 

@@ -129,7 +129,11 @@ impl Core {
 
     #[inline]
     fn tell_refusal(&self, refusal: Refusal) {
-        self.outlet.tell_rejection(&self.clock, || self.rejection(refusal));
+        self.outlet.tell_rejection(&self.clock, || {
+            // Whoever changed the state has announced that when the lock is free, so it is heard first.
+            drop(self.periods.lock());
+            self.rejection(refusal)
+        });
     }
 
     /// A success that is more than one to count.

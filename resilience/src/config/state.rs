@@ -3,14 +3,19 @@
 use super::load::{Contents, Loaded, failure, load};
 use super::source::Source;
 use crate::error::ConfigError;
-use crate::events::{self, Event, Topic};
+use crate::events::{Event, Outlet, Topic, kind};
+use crate::name::Name;
 use crate::registry::registry;
 use crate::waiting::{Wakers, wake};
 use parking_lot::{Mutex, MutexGuard};
 use std::panic::Location;
 use std::path::Path;
+use std::sync::LazyLock;
 
 static STATE: Mutex<State> = Mutex::new(State { source: None, seen: None });
+
+static EVENTS: LazyLock<Outlet> =
+    LazyLock::new(|| Outlet::new(kind::CONFIG, Name::Literal("settings"), Vec::new()));
 
 /// What the last load was about, whether it went well or not.
 #[derive(Debug)]
@@ -77,16 +82,18 @@ impl State {
         state.seen = sight.contents;
         let mut wakers = Wakers::new();
         let result = load(state.source.as_ref(), &state.seen, registry(), &mut wakers);
+        // Under the lock, so that the events stand in the order of the loads.
+        announce(&result);
         drop(state);
         // A waker may load settings itself.
         wake(wakers);
-        tell(&result);
+        EVENTS.deliver();
         result
     }
 }
 
-fn tell(result: &Result<Loaded, ConfigError>) {
-    events::process().tell(Topic::Process, |_| match result {
+fn announce(result: &Result<Loaded, ConfigError>) {
+    EVENTS.push(Topic::Process, |_| match result {
         Ok(loaded) => {
             let file = loaded.file.as_ref().map(|file| file.display().to_string().into());
             Event::Reloaded { name: file.unwrap_or("environment".into()) }

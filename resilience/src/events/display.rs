@@ -21,14 +21,19 @@ impl fmt::Display for Event {
             }
             Self::WaitFinished { kind, name, waited, end } => {
                 let (kind, waited) = (spoken(kind), Brief(*waited));
-                match end {
-                    WaitEnd::Admitted => write!(f, "{kind} `{name}` admitted after {waited}"),
-                    WaitEnd::Rejected => write!(f, "{kind} `{name}` rejected after {waited}"),
-                    WaitEnd::Cancelled => write!(f, "{kind} `{name}` given up after {waited}"),
-                }
+                let ended = match end {
+                    WaitEnd::Admitted => "was admitted",
+                    WaitEnd::Rejected => "was rejected",
+                    WaitEnd::Cancelled => "gave up",
+                };
+                write!(f, "{kind} `{name}`: a caller {ended} after {waited}")
             }
             Self::RetryScheduled { name, attempt, wait } => {
-                write!(f, "retry `{name}` makes attempt {attempt} in {}", Brief(*wait))
+                write!(f, "retry `{name}` makes attempt {attempt} ")?;
+                match *wait {
+                    Duration::ZERO => f.write_str("at once"),
+                    wait => write!(f, "in {}", Brief(wait)),
+                }
             }
             Self::RetryExhausted { name, attempts, end } => {
                 let attempts = Count(u64::from(*attempts), "attempt");
@@ -48,7 +53,12 @@ impl fmt::Display for Event {
                 write!(f, "timeout `{name}` ended a call after {}", Brief(*limit))
             }
             Self::CleanupDone { name, outcome, took, error } => {
-                write!(f, "cleanup `{name}` {} in {}", outcome.replace('_', " "), Brief(*took))?;
+                let took = Brief(*took);
+                match *outcome {
+                    "done" => write!(f, "cleanup `{name}` done in {took}"),
+                    "skipped" => write!(f, "cleanup `{name}` was skipped"),
+                    _ => write!(f, "cleanup `{name}` {} after {took}", outcome.replace('_', " ")),
+                }?;
                 error.as_ref().map_or(Ok(()), |error| write!(f, ": {error}"))
             }
             // Both errors tell who.
@@ -56,7 +66,7 @@ impl fmt::Display for Event {
             Self::ReloadFailed { error, .. } => write!(f, "{error}"),
             Self::WatchdogFired { name, inactive, limit } => write!(
                 f,
-                "watchdog `{name}` has seen no life for {}, {} are allowed",
+                "watchdog `{name}` has seen no life for {}, its limit is {}",
                 Brief(*inactive),
                 Brief(*limit)
             ),
@@ -70,7 +80,7 @@ impl fmt::Display for Event {
 }
 
 impl fmt::Display for StateChange {
-    /// One line, like ``circuit breaker `payments` closed -> open: 5 failures, for 30s``.
+    /// One line, like ``circuit breaker `payments` closed -> open: 5 failures in a row, for 30s``.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, from, to, cause, failure_count, remaining, .. } = self;
         write!(f, "circuit breaker `{name}` {from} -> {to}: ")?;

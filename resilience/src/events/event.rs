@@ -7,7 +7,8 @@ use std::time::Duration;
 
 /// Something that happened to a policy or to a part of the process.
 ///
-/// `Display` is a line for people (and a line more for each problem of settings that cannot be loaded). More kinds and more fields may come: match with `..` and `_`.
+/// `Display` is a line for people (and a line more for each problem of settings that cannot be loaded).
+/// More kinds and more fields may come: match with `..` and `_`.
 ///
 /// A success is no event. Rejections, and bulkheads without a free permit, come at call rates: the first
 /// is told at once, then at most one a second and policy, with the number of those that were not told.
@@ -180,7 +181,7 @@ impl Event {
 
     /// The kind of what it happened to, as sections of the configuration are called: `circuit_breaker`,
     /// `rate_limiter`, `keyed_rate_limiter`, `bulkhead`, `retry`, `timeout`, `shutdown`, `heartbeat`,
-    /// `watchdog`, `config`; `process` for lost events of the last four.
+    /// `watchdog`, `config`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -252,9 +253,4 @@ pub(crate) mod kind {
     pub(crate) const HEARTBEAT: &str = "heartbeat";
     pub(crate) const WATCHDOG: &str = "watchdog";
     pub(crate) const CONFIG: &str = "config";
-    #[cfg_attr(
-        not(any(feature = "config", feature = "process")),
-        expect(dead_code, reason = "no parts")
-    )]
-    pub(crate) const PROCESS: &str = "process";
 }

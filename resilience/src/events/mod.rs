@@ -13,8 +13,6 @@ mod models;
 #[cfg(not(feature = "tracing"))]
 mod no_tracing;
 mod outlet;
-#[cfg(any(feature = "config", all(feature = "process", unix)))]
-mod parts;
 mod queue;
 mod subscription;
 #[cfg(feature = "tracing")]
@@ -29,8 +27,6 @@ pub(crate) use self::listener::{Listener, Listeners};
 #[cfg(not(feature = "tracing"))]
 use self::no_tracing as to_tracing;
 pub(crate) use self::outlet::Outlet;
-#[cfg(any(feature = "config", all(feature = "process", unix)))]
-pub(crate) use self::parts::process;
 #[cfg(feature = "metrics")]
 pub(crate) use self::subscription::subscribe;
 pub use self::subscription::{Subscription, on_event};

@@ -65,12 +65,13 @@ pub(crate) fn subscribe(listener: Listener) -> Subscription {
         list.push((id, listener));
         (id, subscribers.exchange(list))
     };
-    drop(former);
+    // It may be the last to know one that was dropped meanwhile.
+    foreign::run(|| drop(former));
     Subscription { id }
 }
 
-/// Keeps a listener of [`on_event`] listening. Dropped, it hears no other event; a call that is under
-/// way is not waited for.
+/// Keeps a listener of [`on_event`] listening. Dropped, it hears of nothing that happens from then on; an
+/// event that is just being told may still reach it, and is not waited for.
 #[derive(Debug)]
 #[must_use = "the listener hears nothing any more when this is dropped; `forget` lets it listen for good"]
 pub struct Subscription {
@@ -112,4 +113,22 @@ pub(super) fn tell(event: &Event) {
         foreign::run(|| listener.tell(event));
     }
     foreign::run(|| drop(list));
+}
+
+#[cfg(all(test, not(resilience_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_wants_what_only_those_wanted_who_are_gone() {
+        let wants = |topic| subscribe(Listener::of(Topics::only(topic), |_| ()));
+        let (one, other) = (wants(Topic::Lost), wants(Topic::Lost));
+        drop(one);
+        assert!(is_wanted(Topic::Lost));
+        let third = wants(Topic::TimedOut);
+        drop(other);
+        assert!(!is_wanted(Topic::Lost) && is_wanted(Topic::TimedOut));
+        drop(third);
+        assert!(!is_wanted(Topic::TimedOut));
+    }
 }

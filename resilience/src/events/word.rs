@@ -52,8 +52,9 @@ impl Sample {
     pub(super) fn take(&self, now: Instant) -> Option<u64> {
         let next = self.next.load(Ordering::Relaxed);
         let at = now.as_nanos();
-        // A clock that was turned back does not silence it for longer.
-        let due = next == 0 || at >= next || next - at > nanos(APART);
+        // Far behind, the clock was turned back, which does not silence it. A little behind, it was read
+        // before that of the one that was told.
+        let due = next == 0 || at >= next || next - at > 2 * nanos(APART);
         let later = now.after(APART).as_nanos().max(1);
         // Relaxed: the number that wins the exchange is told with whatever was added until then.
         if due
@@ -96,5 +97,14 @@ mod tests {
         assert_eq!(sample.take(at(5)), Some(0));
         assert_eq!(sample.take(at(5)), None);
         assert_eq!(sample.take(Instant::LAST), Some(1));
+    }
+
+    #[test]
+    fn whoever_read_the_clock_before_the_one_that_was_told_is_not_told_too() {
+        let sample = Sample::new();
+        let at = |millis| Instant::from_nanos(0).after(Duration::from_millis(millis));
+        assert_eq!(sample.take(at(5000)), Some(0));
+        assert_eq!(sample.take(at(4990)), None);
+        assert_eq!(sample.take(at(6000)), Some(1));
     }
 }

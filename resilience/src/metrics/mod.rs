@@ -90,7 +90,7 @@ pub fn publish_metrics() {
 }
 
 impl Registry {
-    /// [`publish_metrics`] for a registry of your own.
+    /// [`publish_metrics`] for a registry of your own, without the histogram of waits.
     ///
     /// # Panics
     ///

@@ -96,6 +96,11 @@ impl<A: Send + 'static> Courier<A> {
         self.send_if(event, |state| state.queue.len() < MOST_IN_LINE)
     }
 
+    /// The same however many wait: for what there is a bounded number of.
+    pub(super) fn send_always(&self, event: A) -> bool {
+        self.send_if(event, |_| true)
+    }
+
     /// The same unless another one waits already: of what is asked again and again one question in
     /// line is enough.
     pub(super) fn send_if_none_waits(&self, event: A) -> bool {

@@ -62,12 +62,11 @@ impl<'a> Schedule<'a> {
         self.so_far.made += 1;
         self.so_far.waited = wait;
         let attempt = self.so_far.made;
-        self.retry.outlet.tell(Topic::Retried, |name| Event::RetryScheduled {
-            name,
-            attempt,
-            wait,
-        });
-        Some(self.retry.clock.now().after(wait))
+        // Read first: what listeners take is not added to the wait.
+        let instant = self.retry.clock.now().after(wait);
+        let event = |name| Event::RetryScheduled { name, attempt, wait };
+        self.retry.outlet.tell(Topic::Retried, event);
+        Some(instant)
     }
 
     fn exhausted(&self, end: RetryEnd) -> Option<Instant> {

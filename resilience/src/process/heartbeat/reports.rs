@@ -2,7 +2,8 @@
 
 use super::error::HeartbeatError;
 use crate::clock;
-use crate::events::{self, Event, Topic};
+use crate::events::{Event, Outlet, Topic, kind};
+use crate::name::Name;
 use crate::process::alert::Alert;
 use crate::process::courier::{Callback, Courier};
 use std::time::{Duration, Instant};
@@ -66,12 +67,11 @@ pub(super) struct Reports {
 impl Reports {
     /// Lets those hear who listen to the events of the process.
     pub(super) fn tell_events_of(&mut self, heartbeat: &str) {
-        let heartbeat = String::from(heartbeat);
+        let name = Name::from_owned(String::from(heartbeat));
+        let outlet = Outlet::new(kind::HEARTBEAT, name, Vec::new());
         let tell = move |error: &HeartbeatError| {
-            events::process().tell(Topic::Process, |_| Event::BeatMissed {
-                name: heartbeat.clone().into(),
-                error: error.to_string(),
-            });
+            let missed = |name| Event::BeatMissed { name, error: error.to_string() };
+            outlet.tell(Topic::Process, missed);
         };
         self.missed.add("hb-event", Callback::plain(tell));
     }

@@ -41,8 +41,8 @@ pub(super) fn run(core: &Arc<Core>) {
         herald.tell(&report);
         callbacks.push(report);
     }
-    herald.finish(clock.now().until(deadline));
     let elapsed = began.until(clock.now());
+    herald.finish();
     core.report.set(Arc::new(ShutdownReport { callbacks, elapsed }));
     // Not before: nobody shall wait for what users do when they are dropped.
     for callback in skipped {

@@ -1,36 +1,46 @@
 //! Telling those who listen to events, without waiting for them.
 
 use super::report::{CleanupOutcome, CleanupReport};
-use crate::events::{self, Event, Topic};
+use crate::events::{Event, Outlet, Topic, kind};
+use crate::name::Name;
 use crate::process::courier::{Callback, Courier};
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
-/// How long the end of a shutdown waits for listeners that are busy.
+/// How long the end of a shutdown waits for listeners that are busy. Less than the grace after a signal.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Tells what becomes of each callback, on a thread of its own.
-pub(super) struct Herald(Courier<CleanupReport>);
+pub(super) struct Herald {
+    courier: Courier<CleanupReport>,
+    outlet: Arc<Outlet>,
+}
 
 impl Herald {
     pub(super) fn new() -> Self {
-        Self(Courier::new("shutdown-event", Callback::plain(announce)))
+        let outlet = Arc::new(Outlet::new(kind::SHUTDOWN, Name::Literal("cleanup"), Vec::new()));
+        let announce = {
+            let outlet = Arc::clone(&outlet);
+            move |report: &CleanupReport| announce(&outlet, report)
+        };
+        Self { courier: Courier::new("shutdown-event", Callback::plain(announce)), outlet }
     }
 
     pub(super) fn tell(&self, report: &CleanupReport) {
-        if events::process().wants(Topic::Process) {
-            self.0.send(report.clone());
+        if self.outlet.wants(Topic::Process) {
+            self.courier.send_always(report.clone());
         }
     }
 
-    /// Lets listeners hear the last of it, for as long as there is time.
-    pub(super) fn finish(self, left: Duration) {
-        self.0.wait_idle(PATIENCE.min(left));
+    /// Lets listeners hear the last of it. Where the time is over they hear what came of that.
+    pub(super) fn finish(self) {
+        self.courier.wait_idle(PATIENCE);
     }
 }
 
-fn announce(report: &CleanupReport) {
-    events::process().tell(Topic::Process, |_| {
+fn announce(outlet: &Outlet, report: &CleanupReport) {
+    outlet.tell(Topic::Process, |_| {
         let (outcome, error) = match &report.outcome {
             CleanupOutcome::Done => ("done", None),
             CleanupOutcome::Failed(error) => ("failed", Some(error.clone())),

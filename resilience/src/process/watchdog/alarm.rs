@@ -2,7 +2,8 @@
 
 use super::event::Event;
 use super::report;
-use crate::events::{self, Topic};
+use crate::events::{self, Outlet, Topic, kind};
+use crate::name::Name;
 use crate::process::courier::{Callback, Courier};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -33,9 +34,10 @@ pub(super) struct Orders {
 const CLERK_PATIENCE: Duration = Duration::from_millis(500);
 
 impl Alarm {
-    pub(super) fn new(orders: Orders) -> Self {
+    pub(super) fn new(watchdog: Name, orders: Orders) -> Self {
         let Orders { logs, report, mut silence, gap } = orders;
-        silence.push(Callback::plain(announce));
+        let outlet = Outlet::new(kind::WATCHDOG, watchdog, Vec::new());
+        silence.push(Callback::plain(move |event| announce(&outlet, event)));
         let callers = |callbacks: Vec<_>| {
             callbacks.into_iter().map(|call| Courier::new("watchdog-call", call)).collect()
         };
@@ -100,12 +102,10 @@ impl Alarm {
 }
 
 /// Tells those who listen to events.
-fn announce(event: &Event) {
+fn announce(outlet: &Outlet, event: &Event) {
     let (inactive, limit) = (event.length, event.limit);
-    events::process().tell(Topic::Process, |_| {
-        let name = event.watchdog.to_cow();
-        events::Event::WatchdogFired { name, inactive, limit }
-    });
+    let fired = |name| events::Event::WatchdogFired { name, inactive, limit };
+    outlet.tell(Topic::Process, fired);
 }
 
 /// The clerk's work. Whatever fails, there is nowhere to say so but standard error.

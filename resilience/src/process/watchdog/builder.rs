@@ -161,7 +161,8 @@ impl WatchdogBuilder {
         let clock = identity.clock.clone().unwrap_or(Clock::system());
         let file = state_file.map(|path| StateFile::new(path, settings.max_age()));
         let name = identity.name_or_unnamed();
-        Ok(Watchdog::from_core(Core::new(name, clock, &settings, file, Alarm::new(orders))))
+        let alarm = Alarm::new(name.clone(), orders);
+        Ok(Watchdog::from_core(Core::new(name, clock, &settings, file, alarm)))
     }
 }
 
