@@ -14,6 +14,7 @@ cargo run --example heartbeat
 cargo run --example stacked
 cargo run --example configuration
 cargo run --example watchdog
+cargo run --example events
 cargo run --example prometheus
 for example in axum reqwest tonic; do
   cargo run --package resilience-examples-tower --example "$example"

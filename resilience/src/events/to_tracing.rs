@@ -10,7 +10,7 @@ use super::topic::Topic;
 use crate::error::Rejected;
 use crate::foreign;
 use std::time::Duration;
-use tracing::level_filters::LevelFilter;
+use tracing::level_filters::{LevelFilter, STATIC_MAX_LEVEL};
 use tracing::{Level, event};
 
 /// Whether anybody may want to see such an event: the least verbose of its topic. No code of others runs.
@@ -22,7 +22,8 @@ pub(super) fn is_wanted(topic: Topic) -> bool {
         Topic::Saturated => Level::INFO,
         Topic::Rejected | Topic::Waited | Topic::Retried | Topic::TimedOut => Level::DEBUG,
     };
-    level <= LevelFilter::current()
+    // A build may leave out what is too verbose.
+    level <= STATIC_MAX_LEVEL && level <= LevelFilter::current()
 }
 
 pub(super) fn tell(event: &Event) {
