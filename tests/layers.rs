@@ -1,4 +1,4 @@
-//! Who may import whom, as `house.md` and CONTRIBUTING draw it: the `use` lines of the runtime
+//! Who may import whom, as CONTRIBUTING draws it: the `use` lines of the runtime
 //! crate are read and checked.
 
 use std::collections::BTreeMap;

@@ -35,8 +35,8 @@ pub(crate) enum Takes {
     Wait,
     /// A length of time that may be zero; a setting of the policy's builder.
     MaxWait,
-    /// Any expression; a setting of the policy's builder.
-    Setting,
+    /// Any expression but a literal, and what it is; a setting of the policy's builder.
+    Setting(&'static str),
     /// The names of arguments.
     Idents,
     /// `true` or `false`. This is why it has to be written out.
@@ -169,7 +169,7 @@ impl Key {
             Takes::Duration => Value::Setting(duration::longer_than_zero(name, expression()?)?),
             Takes::Wait => Value::Tokens(duration::zero_or_longer(name, expression()?)?),
             Takes::MaxWait => Value::Setting(duration::zero_or_longer(name, expression()?)?),
-            Takes::Setting => Value::Setting(expression()?.into_token_stream()),
+            Takes::Setting(what) => Value::Setting(value::made(name, what, expression()?)?),
             Takes::Idents => Value::Idents(self.list("names of arguments", key, input)?),
             Takes::Truth(why) => Value::Truth(value::truth(name, why, expression()?)?),
             Takes::Text => Value::Tokens(value::text(name, expression()?)?),

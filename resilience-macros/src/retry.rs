@@ -19,7 +19,14 @@ pub(crate) static ATTRIBUTE: Attribute = Attribute {
         keys: &[
             Key::NAME,
             Key::new("max_attempts", Takes::Count(1, u32::MAX), "3"),
-            Key::new("backoff", Takes::Setting, "Backoff::exponential(BASE)"),
+            Key::new(
+                "backoff",
+                Takes::Setting(
+                    "a `Backoff`: `Backoff::constant(LENGTH)`, `Backoff::exponential(FIRST)` or \
+                     `Backoff::none()`",
+                ),
+                "Backoff::exponential(FIRST)",
+            ),
             Key::new("budget", Takes::Expression, "RetryBudget::new(0.2, 10)"),
             Key::new(
                 "retry_if",

@@ -105,6 +105,15 @@ pub(crate) fn window(key: &str, value: Expr) -> syn::Result<TokenStream> {
     Err(syn::Error::new_spanned(&value, message))
 }
 
+/// Something that code makes, which is `what` and can be no literal.
+pub(crate) fn made(key: &str, what: &str, value: Expr) -> syn::Result<TokenStream> {
+    if is_literal(&value) {
+        let message = format!("`{key}` is {what}, not `{}`", written(&value));
+        return Err(syn::Error::new_spanned(value, message));
+    }
+    Ok(value.into_token_stream())
+}
+
 /// What a suffix of the literal makes of "a number".
 fn bare(value: &Expr) -> &'static str {
     match value {

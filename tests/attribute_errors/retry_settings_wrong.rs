@@ -15,6 +15,11 @@ fn backoff_number() -> Result<u32, Rejected> {
     Ok(1)
 }
 
+#[retry(backoff = 100ms)]
+fn backoff_length() -> Result<u32, Rejected> {
+    Ok(1)
+}
+
 #[retry(budget = 0.2)]
 fn budget_number() -> Result<u32, Rejected> {
     Ok(1)

@@ -1,4 +1,4 @@
-//! What `contract.md` promises of the circuit breaker, through its public API, under a manual clock.
+//! What `docs/promises.md` says of the circuit breaker, through its public API, under a manual clock.
 
 mod callbacks;
 mod closed;

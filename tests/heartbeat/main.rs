@@ -1,4 +1,4 @@
-//! What `contract.md` promises of the heartbeat: through its public API, under a manual clock where
+//! What `docs/promises.md` says of the heartbeat: through its public API, under a manual clock where
 //! time matters, and with processes that end as no process should.
 
 mod beats;

@@ -1,9 +1,9 @@
 //! What a heartbeat looks after.
 
-use crate::support::{INTERVAL, Place, hearing, in_both_modes};
+use crate::support::{INTERVAL, PATIENCE, Place, hearing, in_both_modes};
 use resilience::{Alert, HeartbeatTarget};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 /// A target that tells the test when it was asked, and does as it is told.
@@ -171,4 +171,25 @@ fn it_is_asked_although_the_beat_is_missed_and_when_there_is_no_file() {
     alone.start().unwrap();
     asks.next();
     alone.stop();
+}
+
+#[test]
+fn what_it_answers_after_a_stop_is_told_to_nobody() {
+    let place = Place::new();
+    let ((asked, asks), (death, deaths)) = (hearing(), channel());
+    let (go_on, hold) = channel::<()>();
+    let hold = Mutex::new(hold);
+    let is_dead = move || {
+        asked.send(()).unwrap();
+        hold.lock().unwrap().recv().is_err()
+    };
+    let builder = place.builder().target(is_dead).on_target_dead(move || death.send(()).unwrap());
+    let heartbeat = builder.build().unwrap();
+    heartbeat.start().unwrap();
+    asks.next();
+    heartbeat.stop();
+    drop(heartbeat);
+    drop(go_on);
+    // All that might call it has gone by then.
+    assert_eq!(deaths.recv_timeout(PATIENCE), Err(RecvTimeoutError::Disconnected));
 }

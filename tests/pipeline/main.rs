@@ -1,4 +1,4 @@
-//! What `contract.md` promises of pipelines, through their public API, under a manual clock.
+//! What `docs/promises.md` says of pipelines, through their public API, under a manual clock.
 
 mod cancellation;
 mod composition;

@@ -1,4 +1,4 @@
-//! What `contract.md` promises of the retry, through its public API, under a manual clock.
+//! What `docs/promises.md` says of the retry, through its public API, under a manual clock.
 
 mod attempts;
 mod budget;

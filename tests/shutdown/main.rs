@@ -1,4 +1,4 @@
-//! What `contract.md` promises of graceful shutdown, through its public API, under a manual clock.
+//! What `docs/promises.md` says of graceful shutdown, through its public API, under a manual clock.
 //! What takes a signal is in `shutdown_processes`.
 
 mod draining;

@@ -35,7 +35,9 @@ fn all_who_trigger_at_once_get_the_same_report() {
     let reports: Vec<_> = threads.into_iter().map(|it| it.join().unwrap()).collect();
     assert_eq!(outcomes(&reports[0]), [("once", Done)]);
     assert!(reports.iter().all(|report| *report == reports[0]));
-    assert!(task.is_done() && task.wakes() > 0);
+    // They are woken one after another, and a thread that comes late need not be.
+    wait_until(|| task.wakes() > 0);
+    assert!(task.is_done());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What `contract.md` promises of graceful shutdown when signals come. Each test is two processes: it
+//! What `docs/promises.md` says of graceful shutdown when signals come. Each test is two processes: it
 //! starts itself again as a child, in which it takes the other half of the same function.
 
 mod child;

@@ -1,4 +1,4 @@
-//! What `contract.md` promises of the timeout, through its public API, under a manual clock.
+//! What `docs/promises.md` says of the timeout, through its public API, under a manual clock.
 //! `examples/paused_time` has it under tokio's paused time.
 
 mod breakers;

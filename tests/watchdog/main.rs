@@ -1,4 +1,4 @@
-//! What `contract.md` promises of the watchdog, through its public API, under a manual clock; and in
+//! What `docs/promises.md` says of the watchdog, through its public API, under a manual clock; and in
 //! processes of their own, where that is what it takes.
 #![cfg(unix)]
 

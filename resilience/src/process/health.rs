@@ -130,3 +130,30 @@ fn seconds_if_any<S: serde::Serializer>(
 ) -> Result<S::Ok, S::Error> {
     serde::Serialize::serialize(&length.map(|length| length.as_secs_f64()), to)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beat_may_be_late_by_an_interval_and_a_second_and_no_more() {
+        let heartbeat = Heartbeat::builder().on_beat(|| {}).build().unwrap();
+        let never = HeartbeatHealth::new(&heartbeat, SystemTime::now());
+        assert!(never.missed && never.since_beat.is_none());
+        heartbeat.beat().unwrap();
+        let last = heartbeat.last_beat().unwrap();
+        let late = Duration::from_secs(21);
+        for (since, missed) in [(late, false), (late + Duration::from_nanos(1), true)] {
+            let at = HeartbeatHealth::new(&heartbeat, last + since);
+            assert_eq!((at.since_beat, at.missed), (Some(since), missed));
+            let health = Health {
+                shutting_down: false,
+                open_circuits: Vec::new(),
+                saturated_bulkheads: Vec::new(),
+                heartbeats: vec![at],
+                watchdogs: Vec::new(),
+            };
+            assert_eq!((health.is_alive(), health.is_ready()), (!missed, !missed));
+        }
+    }
+}

@@ -64,7 +64,7 @@ pub struct NotAliveError {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum NotAlive {
+pub(in crate::process) enum NotAlive {
     Unreadable(Arc<io::Error>),
     /// What is there is no heartbeat.
     Foreign(&'static str),

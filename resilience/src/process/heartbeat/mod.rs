@@ -17,6 +17,7 @@ pub use self::builder::HeartbeatBuilder;
 pub use self::command::heartbeat_check;
 use self::core::Core;
 pub(super) use self::core::at_work;
+pub(super) use self::error::NotAlive;
 pub use self::error::{HeartbeatError, NotAliveError};
 pub use self::guard::HeartbeatGuard;
 use self::record::MOST_BYTES;

@@ -47,16 +47,20 @@ impl HeartbeatState {
         now.duration_since(self.timestamp).unwrap_or_default()
     }
 
-    /// Why this is no sign of life at `now`, if it is none.
-    pub(super) fn judge(&self, now: SystemTime, max_age: Duration) -> Result<(), NotAlive> {
+    /// Why this is no sign of life at `now`, if it is none. A stop is one, whatever its clock showed.
+    pub(in crate::process) fn judge(
+        &self,
+        now: SystemTime,
+        max_age: Duration,
+    ) -> Result<(), NotAlive> {
         let age = self.age_at(now);
+        if self.stopped {
+            return Err(NotAlive::Stopped(Brief(age)));
+        }
         if let Ok(ahead) = self.timestamp.duration_since(now)
             && ahead > MOST_AHEAD
         {
             return Err(NotAlive::Ahead(Brief(ahead)));
-        }
-        if self.stopped {
-            return Err(NotAlive::Stopped(Brief(age)));
         }
         if age > max_age {
             return Err(NotAlive::Old(Brief(age), Brief(max_age)));
@@ -102,6 +106,9 @@ mod tests {
         assert!(is_alive(now + 5 * SECOND, Duration::ZERO));
         assert!(!is_alive(now + 5 * SECOND + NANO, Duration::MAX));
         assert!(is_alive(SystemTime::UNIX_EPOCH, Duration::MAX));
-        assert!(written_at(now, true).judge(now, Duration::MAX).is_err());
+        for at in [now - 30 * SECOND, now, now + 30 * SECOND] {
+            let why = written_at(at, true).judge(now, Duration::MAX);
+            assert!(matches!(why, Err(NotAlive::Stopped(_))), "{why:?}");
+        }
     }
 }

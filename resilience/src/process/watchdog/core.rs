@@ -12,7 +12,6 @@ use super::word::{Pings, Seen};
 use crate::clock::{Clock, Instant};
 use crate::name::Name;
 use crate::process::roster::Roster;
-use jiff::Timestamp;
 use parking_lot::{Condvar, Mutex};
 use std::mem;
 use std::sync::Arc;
@@ -42,7 +41,7 @@ pub(super) struct State {
     seen: Seen,
     /// Without what is computed when somebody asks.
     pub(super) stats: WatchdogStats,
-    last_beat: Option<Timestamp>,
+    last_beat: Option<SystemTime>,
     life: Life,
     runs: u64,
     begun: Option<Instant>,
@@ -256,7 +255,7 @@ impl Core {
 }
 
 impl State {
-    pub(super) fn see_beat(&mut self, at: Timestamp) {
+    pub(super) fn see_beat(&mut self, at: SystemTime) {
         if self.last_beat.replace(at) != Some(at) {
             self.stats.pings_total += 1;
             self.stats.last_ping = Some(SystemTime::now());

@@ -1,7 +1,6 @@
 //! The watchdog.
 
 mod alarm;
-mod beat;
 mod builder;
 mod core;
 mod error;

@@ -1,17 +1,18 @@
 //! Watching a heartbeat's state file.
 
-use super::beat::{self, Beat};
+use crate::process::Heartbeat;
 use crate::process::courier::{Callback, Courier};
-use jiff::{SignedDuration, Timestamp};
+use crate::process::heartbeat::NotAlive;
 use parking_lot::Mutex;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// What a reading means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
-    Fresh(Timestamp),
+    /// When it was written.
+    Fresh(SystemTime),
     /// It was stopped in order: silence is what is expected.
     Stopped,
     Stale(Cause),
@@ -28,17 +29,13 @@ pub(super) enum Cause {
     Unreadable,
 }
 
-/// A clock of another machine may be ahead by so much.
-const AHEAD: Duration = Duration::from_secs(5);
-
 /// A file and the thread that reads it: a file system that hangs shall not keep the watchdog from
 /// noticing.
 #[derive(Debug)]
 pub(super) struct StateFile {
     path: Arc<Path>,
-    max_age: Duration,
     reader: Courier<()>,
-    last: Arc<Mutex<Option<Beat>>>,
+    last: Arc<Mutex<Option<Reading>>>,
 }
 
 impl StateFile {
@@ -46,10 +43,10 @@ impl StateFile {
         let (path, last): (Arc<Path>, _) = (path.into(), Arc::new(Mutex::new(None)));
         let (from, into) = (Arc::clone(&path), Arc::clone(&last));
         let read = Callback::plain(move |()| {
-            let beat = beat::read(&from);
-            *into.lock() = beat;
+            let reading = read(&from, max_age);
+            *into.lock() = Some(reading);
         });
-        Self { path, max_age, reader: Courier::new("watchdog-read", read), last }
+        Self { path, reader: Courier::new("watchdog-read", read), last }
     }
 
     pub(super) fn path(&self) -> Arc<Path> {
@@ -64,20 +61,19 @@ impl StateFile {
         }
         *self.last.lock() = None;
         let read = self.reader.send(()) && self.reader.wait_idle(patience);
-        let beat = read.then(|| *self.last.lock()).flatten();
-        judge(beat, Timestamp::now(), self.max_age)
+        let reading = read.then(|| *self.last.lock()).flatten();
+        reading.unwrap_or(Reading::Stale(Cause::Unreadable))
     }
 }
 
-fn judge(beat: Option<Beat>, now: Timestamp, max_age: Duration) -> Reading {
-    let Some(Beat { at, stopped }) = beat else { return Reading::Stale(Cause::Unreadable) };
-    if stopped {
-        return Reading::Stopped;
-    }
-    let age: SignedDuration = now.duration_since(at);
-    match Duration::try_from(age) {
-        Ok(age) if age > max_age => Reading::Stale(Cause::Old(age)),
-        Err(_) if age.unsigned_abs() > AHEAD => Reading::Stale(Cause::Future),
-        _ => Reading::Fresh(at),
+/// What the file says now.
+fn read(path: &Path, max_age: Duration) -> Reading {
+    let Some(state) = Heartbeat::read_state(path) else { return Reading::Stale(Cause::Unreadable) };
+    match state.judge(SystemTime::now(), max_age) {
+        Ok(()) => Reading::Fresh(state.timestamp),
+        Err(NotAlive::Stopped(_)) => Reading::Stopped,
+        Err(NotAlive::Old(age, _)) => Reading::Stale(Cause::Old(age.0)),
+        Err(NotAlive::Ahead(_)) => Reading::Stale(Cause::Future),
+        Err(NotAlive::Unreadable(_) | NotAlive::Foreign(_)) => Reading::Stale(Cause::Unreadable),
     }
 }
