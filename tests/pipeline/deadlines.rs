@@ -1,7 +1,7 @@
 //! Timeouts within pipelines.
 
 use crate::support::{Down, Kit, NANO, SECOND, Task, assert_timed_out, rejected, run};
-use resilience::{Bulkhead, Error, Pipeline, Rejected, Timeout};
+use resilience::{Bulkhead, Error, ManualClock, Pipeline, Rejected, Timeout};
 use std::cell::Cell;
 use std::future::{pending, poll_fn};
 use std::pin::pin;
@@ -230,6 +230,24 @@ fn a_timeout_that_never_comes_needs_no_timer() {
     kit.time.advance(Duration::MAX);
     assert!(!call.is_done());
     assert_eq!(kit.time.waiting(), 0);
+}
+
+#[test]
+fn a_call_whose_time_was_up_is_ended_though_the_clock_is_turned_back_by_then() {
+    struct TurnsBack(ManualClock);
+    impl Drop for TurnsBack {
+        fn drop(&mut self) {
+            self.0.rewind(NANO);
+        }
+    }
+    let kit = Kit::default();
+    let pipeline = Pipeline::new().timeout(kit.timeout(SECOND));
+    let mut call = Task::started(pipeline.call_async(|| async {
+        let _turns_back = TurnsBack(kit.time.clone());
+        kit.hangs().await
+    }));
+    kit.time.advance(SECOND);
+    assert_timed_out(call.poll());
 }
 
 #[test]
