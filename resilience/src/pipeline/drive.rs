@@ -103,7 +103,7 @@ impl<P: Borrow<Pipeline>, A: Attempts> Drive<P, A> {
                             *doing = Doing::Runs;
                             continue;
                         };
-                        attempts.as_mut().end();
+                        machine.during(|| attempts.as_mut().end());
                         Err(machine.end_in_time(layer))
                     }
                 },
@@ -120,10 +120,15 @@ impl<P: Borrow<Pipeline>, A: Attempts> Drive<P, A> {
                     }
                 }
                 Doing::Runs => {
-                    let poll = |cx: &mut Context<'_>| attempts.as_mut().poll(cx);
-                    let value = ready!(machine.in_time(alarms, cx, poll));
-                    attempts.as_mut().end();
-                    value.map_err(|layer| machine.end_in_time(layer))
+                    let poll = |cx: &mut Context<'_>| {
+                        let value = ready!(attempts.as_mut().poll(cx));
+                        attempts.as_mut().end();
+                        Poll::Ready(value)
+                    };
+                    ready!(machine.in_time(alarms, cx, poll)).map_err(|layer| {
+                        machine.during(|| attempts.as_mut().end());
+                        machine.end_in_time(layer)
+                    })
                 }
                 Doing::Pauses(clock, pause) => {
                     let over = ready!(machine.in_time(alarms, cx, |cx| pause.poll(clock, cx)));
