@@ -251,10 +251,6 @@ impl<'a> End<'a> {
 
     /// When there is another attempt, if there is one.
     fn next(&self, schedule: &mut Schedule<'_>) -> Option<Instant> {
-        let for_the_caller = matches!(self.rejection, None | Some(Rejected::TimedOut(_)));
-        if self.last || for_the_caller && !self.again {
-            return None;
-        }
-        schedule.next(self.rejection)
+        if self.last { None } else { schedule.next_worth(self.rejection, || self.again) }
     }
 }
