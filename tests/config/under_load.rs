@@ -68,7 +68,7 @@ fn a_thousand_reloads_lose_no_call_and_make_no_token() {
         let bulkhead = Bulkhead::builder().name("bulkhead").register().unwrap();
         let held = bulkhead.try_acquire().unwrap();
         let (is_over, calls) = (AtomicBool::new(false), AtomicU64::new(0));
-        let (tokens, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let tokens = AtomicUsize::new(0);
         thread::scope(|scope| {
             for _ in 0..2 {
                 scope.spawn(|| {
@@ -104,7 +104,6 @@ fn a_thousand_reloads_lose_no_call_and_make_no_token() {
         assert_eq!(tokens.into_inner(), BURST as usize, "the clock stands still");
         assert_eq!((open.state(), open.remaining()), (CircuitState::Open, Duration::from_secs(60)));
         assert_eq!(bulkhead.in_use(), 1);
-        assert!(most.into_inner() <= 2, "one of three is held");
         drop(held);
         assert_eq!(bulkhead.in_use(), 0);
         reload().unwrap_err();

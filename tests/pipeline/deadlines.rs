@@ -1,12 +1,11 @@
 //! Timeouts within pipelines.
 
 use crate::support::{Down, Kit, NANO, SECOND, Task, assert_timed_out, rejected, run};
-use resilience::{Bulkhead, Error, Pipeline, Rejected, Timeout};
+use resilience::{Bulkhead, Error, ManualClock, Pipeline, Rejected, Timeout};
 use std::cell::Cell;
 use std::future::{pending, poll_fn};
 use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
@@ -197,29 +196,32 @@ fn what_two_deadlines_end_at_once_is_abandoned_by_a_breaker_between_them() {
     assert_eq!((stats.abandoned_calls, stats.failed_calls), (1, 0));
 }
 
-/// Wakes nobody, and says how many permits of another bulkhead are in use by then.
-struct Looks(Bulkhead, AtomicU32);
+/// Wakes nobody, and says how many are in another bulkhead and in its line by then.
+struct Looks(Bulkhead, OnceLock<(u32, usize)>);
 
 impl Wake for Looks {
     fn wake(self: Arc<Self>) {
-        self.1.store(self.0.in_use(), Ordering::Relaxed);
+        self.1.set((self.0.in_use(), self.0.waiting())).unwrap();
     }
 }
 
 #[test]
-fn what_is_innermost_is_given_back_first() {
-    let kit = Kit::default();
-    let (outer, inner) = (kit.bulkhead(), kit.bulkhead());
-    let pipeline = Pipeline::new().timeout(kit.timeout(SECOND));
-    let pipeline = pipeline.bulkhead(outer.clone()).bulkhead(inner.clone());
-    let mut call = Task::started(pipeline.call_async(|| kit.hangs()));
-    let looks = Arc::new(Looks(inner, AtomicU32::new(u32::MAX)));
-    let mut next = pin!(outer.acquire_async());
-    let waker = Waker::from(Arc::clone(&looks));
-    assert!(next.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
-    kit.time.advance(SECOND);
-    assert_timed_out(call.poll());
-    assert_eq!(looks.1.load(Ordering::Relaxed), 0);
+fn what_is_innermost_is_given_back_first_a_place_in_line_too() {
+    for held in [0, 1] {
+        let kit = Kit::default();
+        let (outer, inner) = (kit.bulkhead(), kit.bulkhead());
+        let pipeline = Pipeline::new().timeout(kit.timeout(SECOND));
+        let pipeline = pipeline.bulkhead(outer.clone()).bulkhead(inner.clone());
+        let _held: Vec<_> = (0..held).map(|_| inner.try_acquire().unwrap()).collect();
+        let mut call = Task::started(pipeline.call_async(|| kit.hangs()));
+        let looks = Arc::new(Looks(inner.clone(), OnceLock::new()));
+        let mut next = pin!(outer.acquire_async());
+        let waker = Waker::from(Arc::clone(&looks));
+        assert!(next.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        kit.time.advance(SECOND);
+        assert_timed_out(call.poll());
+        assert_eq!(looks.1.get(), Some(&(held, 0)));
+    }
 }
 
 #[test]
@@ -230,6 +232,24 @@ fn a_timeout_that_never_comes_needs_no_timer() {
     kit.time.advance(Duration::MAX);
     assert!(!call.is_done());
     assert_eq!(kit.time.waiting(), 0);
+}
+
+#[test]
+fn a_call_whose_time_was_up_is_ended_though_the_clock_is_turned_back_by_then() {
+    struct TurnsBack(ManualClock);
+    impl Drop for TurnsBack {
+        fn drop(&mut self) {
+            self.0.rewind(NANO);
+        }
+    }
+    let kit = Kit::default();
+    let pipeline = Pipeline::new().timeout(kit.timeout(SECOND));
+    let mut call = Task::started(pipeline.call_async(|| async {
+        let _turns_back = TurnsBack(kit.time.clone());
+        kit.hangs().await
+    }));
+    kit.time.advance(SECOND);
+    assert_timed_out(call.poll());
 }
 
 #[test]

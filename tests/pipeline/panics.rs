@@ -2,8 +2,9 @@
 
 use crate::support::{Down, Kit, SECOND, Task};
 use resilience::{Bulkhead, CircuitBreaker, Outcome, Pipeline};
-use std::future::Ready;
+use std::future::{Ready, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::task::Poll;
 
 struct Guarded {
     breakers: [CircuitBreaker; 2],
@@ -71,6 +72,36 @@ fn of_the_future_its_making_or_its_judge_in_a_task() {
     assert_one_failure_each(&kit, |it| {
         poll_once(it.call_async_with(|| async {}, |()| unwind::<Outcome>(&kit)));
     });
+}
+
+/// Unwinds when it is dropped.
+struct Unwinds<'a>(&'a Kit);
+
+impl Drop for Unwinds<'_> {
+    fn drop(&mut self) {
+        unwind::<()>(self.0);
+    }
+}
+
+#[test]
+fn of_the_drop_of_a_future_that_is_done_or_ended_in_time() {
+    let kit = Kit::default();
+    for polled in [Poll::Ready(()), Poll::Pending] {
+        assert_one_failure_each(&kit, |it| {
+            let it = it.clone().timeout(kit.timeout(SECOND));
+            let op = || {
+                let unwinds = Unwinds(&kit);
+                poll_fn(move |_| {
+                    let _its_own = &unwinds;
+                    polled
+                })
+            };
+            let mut call = Task::new(it.call_async_with(op, |()| Outcome::Success));
+            assert!(call.poll().is_pending());
+            kit.time.advance(SECOND);
+            drop(call.poll());
+        });
+    }
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 use crate::support::{count, named};
 use resilience::{
-    CircuitBreaker, CircuitState, ManualClock, RateLimiter, Registry, Rejected, registry,
+    Bulkhead, CircuitBreaker, CircuitState, Event, ManualClock, RateLimiter, Registry, Rejected,
+    Retry, registry,
 };
-use std::sync::Barrier;
+use std::collections::BTreeSet;
+use std::mem;
+use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -119,4 +122,34 @@ fn many_threads_that_disagree_leave_one_winner() {
         threads.into_iter().filter_map(|thread| thread.join().unwrap().then_some(())).count()
     });
     assert_eq!(winners, 1);
+}
+
+#[test]
+fn the_listeners_of_all_who_share_a_name_hear_it_whatever_the_kind() {
+    let (time, names) = (ManualClock::new(), Registry::new());
+    let heard = Arc::new(Mutex::new(BTreeSet::new()));
+    let ear = || {
+        let heard = Arc::clone(&heard);
+        move |event: &Event| heard.lock().unwrap().extend([event.kind()])
+    };
+    let kinds = || mem::take(&mut *heard.lock().unwrap());
+    let limiter = || RateLimiter::builder().name("api").initial(0.0).clock(time.clock());
+    limiter().register_in(&names).unwrap();
+    let joined = limiter().on_event(ear()).register_in(&names).unwrap();
+    joined.try_acquire().unwrap_err();
+    assert_eq!(kinds(), ["rate_limiter"].into());
+    limiter().keyed().register_in(&names).unwrap();
+    let joined = limiter().on_event(ear()).keyed().register_in(&names).unwrap();
+    joined.try_acquire("key").unwrap_err();
+    assert_eq!(kinds(), ["keyed_rate_limiter"].into());
+    let pool = || Bulkhead::builder().name("pool").max_concurrent(1);
+    let first = pool().register_in(&names).unwrap();
+    let _permit = first.try_acquire().unwrap();
+    pool().on_event(ear()).register_in(&names).unwrap().try_acquire().unwrap_err();
+    assert_eq!(kinds(), ["bulkhead"].into());
+    let retry = || Retry::builder().name("fetch").max_attempts(1);
+    retry().register_in(&names).unwrap();
+    let joined = retry().on_event(ear()).register_in(&names).unwrap();
+    joined.call(|| "x".parse::<u32>()).unwrap_err();
+    assert_eq!(kinds(), ["retry"].into());
 }

@@ -91,10 +91,10 @@ use std::time::Duration;
 /// # Choosing values
 ///
 /// `max_failures`: as many failures in a row as bad luck never gives. A rate instead, where calls are many
-/// and some always fail; a window of time, where they come in bursts. `reset_timeout_factor` with
-/// `max_reset_timeout`, where a fleet would otherwise call a dependency that is down again and again. `reset_timeout`: the time the
-/// dependency takes to restart. `probe_timeout`: longer than the slowest call you would still wait
-/// for; a probe that takes longer loses its slot, though not its say.
+/// and some always fail; a window of time, where they come in bursts. `reset_timeout`: the time the
+/// dependency takes to restart. `reset_timeout_factor` with `max_reset_timeout`, where a fleet would
+/// otherwise call a dependency that is down again and again. `probe_timeout`: longer than the slowest
+/// call you would still wait for; a probe that takes longer loses its slot, though not its say.
 ///
 /// # Interplay
 ///

@@ -52,6 +52,7 @@ impl Timer {
             }
         }
     }
+
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match self {
             Self::System(sleep) => sleep.as_mut().poll(cx),

@@ -4,7 +4,7 @@ use super::Pipeline;
 use super::machine::{End, Inward, Machine, Outward};
 use crate::error::{Error, Rejected, judge_error, rejection_in};
 use crate::outcome::Outcome;
-use crate::retry::rejection_of;
+use crate::retry::{is_for_the_caller, rejection_of};
 use std::error::Error as StdError;
 
 impl Pipeline {
@@ -112,8 +112,7 @@ pub(super) fn end_if<T, E>(result: &Result<T, E>, retry_if: impl Fn(&E) -> bool)
         Ok(_) => End::SUCCESS,
         Err(error) => {
             let rejection = rejection_in(error);
-            let for_the_caller = matches!(rejection, None | Some(Rejected::TimedOut(_)));
-            let again = for_the_caller && retry_if(error);
+            let again = is_for_the_caller(rejection) && retry_if(error);
             End { outcome: judge_error(error), rejection, again, last: false }
         }
     }

@@ -1,7 +1,7 @@
 //! One call in a task, polled: what a pipeline's own calls and those of its service are.
 
 use super::Pipeline;
-use super::machine::{Deadline, End, Frame, Inward, Machine, Outward};
+use super::machine::{End, Frame, Inward, Machine, Outward};
 use super::wait::Wait;
 use crate::clock::{Alarm, Clock, Pause};
 use crate::error::Rejected;
@@ -90,8 +90,8 @@ impl<P: Borrow<Pipeline>, A: Attempts> Drive<P, A> {
                 Doing::GoesIn => match machine.go_in() {
                     Inward::TurnedAway(rejected) => Err(rejected),
                     // A wait may have ended in time and been looked at too late.
-                    Inward::Wait(_) | Inward::Run if machine.is_over() => {
-                        Err(machine.end_in_time())
+                    Inward::Wait(_) | Inward::Run if let Some(layer) = machine.over() => {
+                        Err(machine.end_in_time(layer))
                     }
                     Inward::Wait(wait) => {
                         *doing = Doing::Waits(Box::pin(wait.in_task()));
@@ -99,19 +99,19 @@ impl<P: Borrow<Pipeline>, A: Attempts> Drive<P, A> {
                     }
                     Inward::Run => {
                         machine.during(|| attempts.as_mut().begin());
-                        if !machine.is_over() {
+                        let Some(layer) = machine.over() else {
                             *doing = Doing::Runs;
                             continue;
-                        }
-                        attempts.as_mut().end();
-                        Err(machine.end_in_time())
+                        };
+                        machine.during(|| attempts.as_mut().end());
+                        Err(machine.end_in_time(layer))
                     }
                 },
                 Doing::Waits(wait) => {
                     let answer = ready!(machine.in_time(alarms, cx, |cx| wait.as_mut().poll(cx)));
                     // Out of the queue before anything is given back.
                     *doing = Doing::GoesIn;
-                    match answer.unwrap_or_else(|| Err(machine.end_in_time())) {
+                    match answer.unwrap_or_else(|layer| Err(machine.end_in_time(layer))) {
                         Ok(frame) => {
                             machine.has(frame);
                             continue;
@@ -120,17 +120,22 @@ impl<P: Borrow<Pipeline>, A: Attempts> Drive<P, A> {
                     }
                 }
                 Doing::Runs => {
-                    let poll = |cx: &mut Context<'_>| attempts.as_mut().poll(cx);
-                    let value = ready!(machine.in_time(alarms, cx, poll));
-                    attempts.as_mut().end();
-                    value.ok_or_else(|| machine.end_in_time())
+                    let poll = |cx: &mut Context<'_>| {
+                        let value = ready!(attempts.as_mut().poll(cx));
+                        attempts.as_mut().end();
+                        Poll::Ready(value)
+                    };
+                    ready!(machine.in_time(alarms, cx, poll)).map_err(|layer| {
+                        machine.during(|| attempts.as_mut().end());
+                        machine.end_in_time(layer)
+                    })
                 }
                 Doing::Pauses(clock, pause) => {
                     let over = ready!(machine.in_time(alarms, cx, |cx| pause.poll(clock, cx)));
                     *doing = Doing::GoesIn;
                     match over {
-                        Some(()) => continue,
-                        None => Err(machine.end_in_time()),
+                        Ok(()) => continue,
+                        Err(layer) => Err(machine.end_in_time(layer)),
                     }
                 }
                 Doing::IsDone => panic!("a call that is done is polled again"),
@@ -186,28 +191,28 @@ impl<P: Borrow<Pipeline>, A: Attempts> Drop for Ends<'_, P, A> {
 
 impl<P: Borrow<Pipeline>> Machine<P> {
     /// Polls what the call does, unless a deadline has come while that is pending: then it is ready with
-    /// nothing, and somebody has to drop what was polled, and end in time.
+    /// the layer of that, the outermost such, and somebody has to drop what was polled, and end in time.
+    /// (That is settled here: the clock may be turned back by then, and alarms may go by another one, as
+    /// those of tokio do where its time is paused without feature `test-util`.)
     #[inline]
     fn in_time<T>(
         &mut self,
         alarms: &mut Vec<Alarm>,
         cx: &mut Context<'_>,
         poll: impl FnOnce(&mut Context<'_>) -> Poll<T>,
-    ) -> Poll<Option<T>> {
+    ) -> Poll<Result<T, usize>> {
         if let Poll::Ready(value) = self.during(|| poll(cx)) {
-            return Poll::Ready(Some(value));
+            return Poll::Ready(Ok(value));
         }
         alarms.resize_with(self.deadlines().count(), Alarm::default);
-        let mut ring = |(alarm, deadline): (&mut Alarm, Deadline<'_>)| {
-            alarm.poll_at(deadline.timeout.clock(), deadline.instant, cx).is_ready()
-        };
         // All of them: each wakes this task. (But none where what was polled has used up its share of the
         // runtime.)
-        let rings = alarms.iter_mut().zip(self.deadlines()).map(&mut ring);
-        if rings.fold(false, |any, rings| any | rings) || self.is_over() {
-            return Poll::Ready(None);
-        }
-        Poll::Pending
+        let deadlines = alarms.iter_mut().zip(self.deadlines());
+        let over = deadlines.fold(None, |over, (alarm, deadline)| {
+            let rings = alarm.poll_at(deadline.timeout.clock(), deadline.instant, cx).is_ready();
+            over.or((rings || deadline.is_over()).then_some(deadline.layer))
+        });
+        over.map_or(Poll::Pending, |layer| Poll::Ready(Err(layer)))
     }
 }
 

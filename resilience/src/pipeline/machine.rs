@@ -41,6 +41,8 @@ pub(super) enum Frame {
 /// When a timeout ends all within.
 #[derive(Clone, Copy)]
 pub(super) struct Deadline<'p> {
+    /// Which layer the timeout is.
+    pub(super) layer: usize,
     pub(super) timeout: &'p Timeout,
     pub(super) instant: Instant,
 }
@@ -96,13 +98,14 @@ impl<P: Borrow<Pipeline>> Machine<P> {
                 },
                 // Nothing is taken for a call that is too late.
                 Layer::RateLimiter(limiter) => {
-                    if self.is_over() || !limiter.acquire_at_once() {
+                    if self.over().is_some() || !limiter.acquire_at_once() {
                         return Inward::Wait(Wait::ForToken(limiter.clone()));
                     }
                     Frame::RateLimiter
                 }
                 Layer::Bulkhead(bulkhead) => {
-                    let at_once = if self.is_over() { None } else { bulkhead.acquire_at_once() };
+                    let too_late = self.over().is_some();
+                    let at_once = if too_late { None } else { bulkhead.acquire_at_once() };
                     let Some(permit) = at_once else {
                         return Inward::Wait(Wait::ForPermit(bulkhead.clone()));
                     };
@@ -182,26 +185,26 @@ impl<P: Borrow<Pipeline>> Machine<P> {
     #[inline]
     pub(super) fn deadlines(&self) -> impl Iterator<Item = Deadline<'_>> {
         let pairs = self.frames.iter().zip(self.pipeline.borrow().layers.iter());
-        pairs.filter_map(|(frame, layer)| frame.deadline(layer))
+        pairs.enumerate().filter_map(|(index, pair)| match pair {
+            (Frame::Timeout(instant), Layer::Timeout(timeout, _)) => {
+                Some(Deadline { layer: index, timeout, instant: *instant })
+            }
+            _ => None,
+        })
     }
 
-    /// Whether one of them has come.
+    /// The layer of the outermost one that has come.
     #[inline]
-    pub(super) fn is_over(&self) -> bool {
-        self.deadlines().any(Deadline::is_over)
+    pub(super) fn over(&self) -> Option<usize> {
+        self.deadlines().find(Deadline::is_over).map(|deadline| deadline.layer)
     }
 
-    /// Drops all within the outermost timeout whose deadline has come: how that ended.
-    pub(super) fn end_in_time(&mut self) -> Rejected {
-        let layers = &self.pipeline.borrow().layers;
-        let mut pairs = self.frames.iter().zip(layers.iter());
-        let index = pairs
-            .position(|(frame, layer)| frame.deadline(layer).is_some_and(Deadline::has_come))
-            .expect("one of the deadlines has come");
-        self.abandon_within(index);
-        match &self.pipeline.borrow().layers[index] {
+    /// Drops all within this layer, a timeout: how that ended.
+    pub(super) fn end_in_time(&mut self, layer: usize) -> Rejected {
+        self.abandon_within(layer);
+        match &self.pipeline.borrow().layers[layer] {
             Layer::Timeout(timeout, _) => timeout.reject(),
-            _ => unreachable!("it was just found there"),
+            _ => unreachable!("only a timeout has a deadline"),
         }
     }
 }
@@ -214,16 +217,6 @@ impl<P: Borrow<Pipeline>> Drop for Machine<P> {
 }
 
 impl Frame {
-    #[inline]
-    fn deadline<'p>(&self, layer: &'p Layer) -> Option<Deadline<'p>> {
-        match (self, layer) {
-            (Self::Timeout(instant), Layer::Timeout(timeout, _)) => {
-                Some(Deadline { timeout, instant: *instant })
-            }
-            _ => None,
-        }
-    }
-
     /// Gives back to the layer what the call has of it.
     fn abandon(&self, layer: &Layer) {
         match (self, layer) {
@@ -238,13 +231,9 @@ impl Frame {
 }
 
 impl Deadline<'_> {
-    fn is_over(self) -> bool {
+    #[inline]
+    pub(super) fn is_over(&self) -> bool {
         self.timeout.is_over(self.instant)
-    }
-
-    /// The same by the precise clock alone, as alarms go by that.
-    fn has_come(self) -> bool {
-        self.timeout.clock().now() >= self.instant
     }
 }
 
@@ -262,10 +251,6 @@ impl<'a> End<'a> {
 
     /// When there is another attempt, if there is one.
     fn next(&self, schedule: &mut Schedule<'_>) -> Option<Instant> {
-        let for_the_caller = matches!(self.rejection, None | Some(Rejected::TimedOut(_)));
-        if self.last || for_the_caller && !self.again {
-            return None;
-        }
-        schedule.next(self.rejection)
+        if self.last { None } else { schedule.next_worth(self.rejection, || self.again) }
     }
 }

@@ -78,12 +78,17 @@ impl Schedule<'_> {
         rejection: Option<&Rejected>,
         worth_it: impl FnOnce() -> bool,
     ) -> Option<Instant> {
-        let for_the_caller = matches!(rejection, None | Some(Rejected::TimedOut(_)));
-        if for_the_caller && !worth_it() {
+        if is_for_the_caller(rejection) && !worth_it() {
             return None;
         }
         self.next(rejection)
     }
+}
+
+/// Whether it is for the caller to say if another attempt is worth it. It is not of a rejection, but for
+/// a timeout: the dependency was asked.
+pub(crate) fn is_for_the_caller(rejection: Option<&Rejected>) -> bool {
+    matches!(rejection, None | Some(Rejected::TimedOut(_)))
 }
 
 /// The rejection that an error is, holds, or has for a source.

@@ -14,7 +14,7 @@ mod values;
 pub use self::backoff::{Backoff, Jitter};
 pub use self::budget::RetryBudget;
 pub use self::builder::RetryBuilder;
-pub(crate) use self::calls::{rejection_along, rejection_of};
+pub(crate) use self::calls::{is_for_the_caller, rejection_along, rejection_of};
 use self::core::Core;
 pub(crate) use self::schedule::{Progress, Schedule};
 pub(crate) use self::settings::RetrySettings;

@@ -135,10 +135,6 @@ impl Timeout {
         !self.clock.is_before(deadline)
     }
 
-    pub(crate) fn clock(&self) -> &Clock {
-        &self.clock
-    }
-
     /// A call was ended.
     pub(crate) fn reject(&self) -> Rejected {
         let limit = self.limit;

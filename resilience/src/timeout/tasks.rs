@@ -1,7 +1,7 @@
 //! Ending a future in time.
 
 use super::Timeout;
-use crate::clock::{Alarm, Instant};
+use crate::clock::{Alarm, Clock, Instant};
 use crate::error::Rejected;
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -40,6 +40,11 @@ impl Timeout {
     #[inline]
     pub(crate) fn end_in_time<'a, F: Future>(&'a self, future: Pin<&'a mut F>) -> InTime<'a, F> {
         InTime { timeout: self, deadline: self.deadline(), future, alarm: Alarm::default() }
+    }
+
+    /// What its alarms go by.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 }
 

@@ -142,16 +142,14 @@ impl KeyedCore {
         change: impl FnOnce(&KeyedSettings) -> Option<(KeyedSettings, Pace)>,
         wakers: &mut Wakers,
     ) {
-        {
-            let mut settings = self.settings.lock();
-            let Some((changed, pace)) = change(&settings) else { return };
-            let initial = changed.rate.written_initial();
-            for shard in &self.shards {
-                shard.lock().change(pace, since, initial, self.clock.latest(), wakers);
-            }
-            self.room.resize(changed.max_keys.or(MAX_KEYS));
-            *settings = changed;
+        let mut settings = self.settings.lock();
+        let Some((changed, pace)) = change(&settings) else { return };
+        let initial = changed.rate.written_initial();
+        for shard in &self.shards {
+            shard.lock().change(pace, since, initial, self.clock.latest(), wakers);
         }
+        self.room.resize(changed.max_keys.or(MAX_KEYS));
+        *settings = changed;
     }
 
     pub(super) fn shut(&self, wakers: &mut Wakers) {
