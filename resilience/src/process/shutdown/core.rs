@@ -34,6 +34,8 @@ pub(super) struct Core {
     /// Cancelled when the shutdown begins.
     pub(super) token: CancellationToken,
     pub(super) report: Latch<Arc<ShutdownReport>>,
+    /// Those who listen to events have heard of all that, or were given time to.
+    pub(super) told: Latch<()>,
     callbacks: Mutex<Callbacks>,
 }
 
@@ -46,8 +48,9 @@ struct Callbacks {
 
 impl Core {
     pub(super) fn new(plan: Plan) -> Self {
-        let (token, report) = (CancellationToken::new(), Latch::new());
-        Self { plan, token, report, callbacks: Mutex::default() }
+        let (report, told) = (Latch::new(), Latch::new());
+        let (token, callbacks) = (CancellationToken::new(), Mutex::default());
+        Self { plan, token, report, told, callbacks }
     }
 
     pub(super) fn register(&self, callback: CleanupCallback) -> Result<(), ShutdownError> {

@@ -42,8 +42,11 @@ pub(super) fn run(core: &Arc<Core>) {
         callbacks.push(report);
     }
     let elapsed = began.until(clock.now());
-    herald.finish();
+    herald.wait(clock.now().until(deadline));
     core.report.set(Arc::new(ShutdownReport { callbacks, elapsed }));
+    // What came of the end of the time is told after that.
+    herald.wait(Duration::MAX);
+    core.told.set(());
     // Not before: nobody shall wait for what users do when they are dropped.
     for callback in skipped {
         foreign::run(|| drop(callback));

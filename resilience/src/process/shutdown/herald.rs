@@ -33,9 +33,9 @@ impl Herald {
         }
     }
 
-    /// Lets listeners hear the last of it. Where the time is over they hear what came of that.
-    pub(super) fn finish(self) {
-        self.courier.wait_idle(PATIENCE);
+    /// Lets listeners hear what they have not yet, for as long as makes sense and `left`.
+    pub(super) fn wait(&self, left: Duration) {
+        self.courier.wait_idle(PATIENCE.min(left));
     }
 }
 

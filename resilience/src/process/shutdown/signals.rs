@@ -155,7 +155,7 @@ fn answer(core: &Arc<Core>) {
     if core.plan.exit_when_done {
         let clock = Clock::system(); // whatever the shutdown goes by
         let deadline = clock.now().after(most);
-        if on_thread(core.report.wait(&clock, deadline)).is_some() {
+        if on_thread(core.told.wait(&clock, deadline)).is_some() {
             leave();
         }
     }
