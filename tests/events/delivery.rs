@@ -1,11 +1,10 @@
 //! The queue: its order, its bound, and on whose thread listeners run.
 
-use crate::support::{Heard, SECOND};
+use crate::support::{Heard, SECOND, wait_until};
 use resilience::{CircuitBreaker, CircuitState, Event, Retry};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread;
-use std::time::{Duration, Instant};
 
 const ROOM: usize = 1024;
 
@@ -16,14 +15,6 @@ fn failing(listener: impl Fn(&Event) + Send + Sync + 'static) -> Retry {
 
 fn fail(retry: &Retry) {
     assert!(retry.call(|| "x".parse::<u32>()).is_err());
-}
-
-fn wait_until(what: impl Fn() -> bool) {
-    let begin = Instant::now();
-    while !what() {
-        assert!(begin.elapsed() < Duration::from_secs(60), "it takes for ever");
-        thread::yield_now();
-    }
 }
 
 /// A listener that is held at its first event until it is let go.

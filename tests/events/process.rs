@@ -1,31 +1,18 @@
 //! What the parts of the process tell.
 
-use crate::support::{Heard, SECOND, ms};
+use crate::support::{Heard, SECOND, ms, wait_until};
 use resilience::{
     CleanupCallback, Event, GracefulShutdown, Heartbeat, ManualClock, Watchdog, on_event,
 };
 use std::fs;
 use std::sync::Mutex;
 use std::thread;
-use std::time::{Duration, Instant};
-
-fn wait_until(what: impl Fn() -> bool) {
-    let begin = Instant::now();
-    while !what() {
-        assert!(begin.elapsed() < Duration::from_secs(60), "it takes for ever");
-        thread::sleep(ms(1));
-    }
-}
 
 #[test]
 fn a_shutdown_tells_what_became_of_each_callback() {
     let heard = Heard::default();
-    let ear = heard.ear();
-    let _subscription = on_event(move |event| {
-        if event.kind() == "shutdown" && event.name().starts_with("events: ") {
-            ear(event);
-        }
-    });
+    let ear = heard.ear_if(|it| it.kind() == "shutdown" && it.name().starts_with("events: "));
+    let _subscription = on_event(ear);
     let shutdown = GracefulShutdown::builder().timeout(SECOND * 30).build().unwrap();
     let (hang, hung) = std::sync::mpsc::channel::<()>();
     shutdown.register(CleanupCallback::new("events: fine", || ())).unwrap();
@@ -57,12 +44,8 @@ fn a_shutdown_tells_what_became_of_each_callback() {
 fn a_shutdown_of_many_callbacks_tells_all_of_them() {
     const MANY: usize = 100;
     let (heard, time) = (Heard::default(), ManualClock::new());
-    let ear = heard.ear();
-    let _subscription = on_event(move |event| {
-        if event.kind() == "shutdown" && event.name().starts_with("many: ") {
-            ear(event);
-        }
-    });
+    let ear = heard.ear_if(|it| it.kind() == "shutdown" && it.name().starts_with("many: "));
+    let _subscription = on_event(ear);
     // The first takes all the time that there is: the others come to their end at once.
     let shutdown = GracefulShutdown::builder().timeout(SECOND).clock(time.clock()).build().unwrap();
     for number in 0..MANY {
@@ -85,13 +68,8 @@ fn a_heartbeat_that_cannot_write_tells_it() {
     let folder = tempfile::tempdir().unwrap();
     let (inner, file) = (folder.path().join("inner"), folder.path().join("inner/beat"));
     let name = file.display().to_string();
-    let ear = heard.ear();
     let expected = name.clone();
-    let _subscription = on_event(move |event| {
-        if event.name() == expected {
-            ear(event);
-        }
-    });
+    let _subscription = on_event(heard.ear_if(move |event| event.name() == expected));
     let heartbeat = Heartbeat::builder().state_file(&file).interval(SECOND).clock(time.clock());
     let heartbeat = heartbeat.build().unwrap();
     heartbeat.start().unwrap();
@@ -129,12 +107,7 @@ static CONFIGURATION: Mutex<()> = Mutex::new(());
 fn settings_are_told_in_the_order_in_which_they_were_loaded() {
     let _alone = CONFIGURATION.lock().unwrap();
     let heard = Heard::default();
-    let ear = heard.ear();
-    let _subscription = on_event(move |event| {
-        if event.kind() == "config" {
-            ear(event);
-        }
-    });
+    let _subscription = on_event(heard.ear_if(|event| event.kind() == "config"));
     let folder = tempfile::tempdir().unwrap();
     let (file, next) = (folder.path().join("order.toml"), folder.path().join("next"));
     let write = |number: u32| {
@@ -171,12 +144,7 @@ fn settings_are_told_in_the_order_in_which_they_were_loaded() {
 fn settings_that_are_loaded_and_those_that_cannot_be_are_told() {
     let _alone = CONFIGURATION.lock().unwrap();
     let heard = Heard::default();
-    let ear = heard.ear();
-    let _subscription = on_event(move |event| {
-        if event.kind() == "config" {
-            ear(event);
-        }
-    });
+    let _subscription = on_event(heard.ear_if(|event| event.kind() == "config"));
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("resilience.toml");
     fs::write(&file, "[resilience.retry.instances.nobody]\nmax_attempts = 2\n").unwrap();
